@@ -1,0 +1,87 @@
+/**
+ * A protocol is a list of actions and, for inputs that none of them takes, an explicit otherwise. `decide` finds the one
+ * action that is enabled: the checker and the server both call it.
+ */
+import type { Action, Env, Step } from './action.js';
+import type { Input, InputType } from '../model/messages.js';
+import type { Durable, Local, Role } from '../model/state.js';
+
+/**
+ * What becomes of an input that no action takes in this role.
+ *
+ * - `drop`: normal; it is consumed without effect
+ * - `leave`: it is no input now (an event that cannot happen)
+ * - `unreachable`: it must not happen; a property names the violation, a server closes the connection
+ */
+export type Otherwise = 'drop' | 'leave' | 'unreachable';
+
+export interface Protocol {
+  readonly id: string;
+  readonly actions: readonly Action[];
+  readonly otherwise: (input: InputType, role: Role) => Otherwise;
+  /** Actions that a coarse composition plays inside a larger step only; they never stand alone. */
+  readonly hidden: readonly string[];
+}
+
+/** Why an action did not take an input: its first guard that was false. */
+export interface Refusal {
+  readonly action: string;
+  readonly guard: string;
+}
+
+export type Decision =
+  | { readonly kind: 'taken'; readonly action: Action; readonly step: Step }
+  | { readonly kind: 'otherwise'; readonly otherwise: Otherwise; readonly refusals: readonly Refusal[] }
+  /** Two actions were enabled at once: the protocol is not a function, a mistake in it. */
+  | { readonly kind: 'ambiguous'; readonly actions: readonly string[] };
+
+/** Actions by input type and role: compiled once, asked for every input. */
+export interface Dispatch {
+  readonly protocol: Protocol;
+  readonly table: Readonly<Record<string, readonly Action[]>>;
+}
+
+export function dispatchOf(protocol: Protocol): Dispatch {
+  const table: Record<string, Action[]> = {};
+  for (const action of protocol.actions) {
+    for (const role of action.roles) (table[`${action.on} ${role}`] ??= []).push(action);
+  }
+  return { protocol, table };
+}
+
+/** The one action enabled for this input, with its step; or what happens otherwise, and why. */
+export function decide(dispatch: Dispatch, s: Local, input: Input, env: Env): Decision {
+  const candidates = dispatch.table[`${input.type} ${s.role}`] ?? NONE;
+  let enabled: Action | undefined;
+  for (const candidate of candidates) {
+    if (falseGuard(candidate, s, input, env) !== undefined) continue;
+    if (enabled !== undefined) return { kind: 'ambiguous', actions: [enabled.id, candidate.id] };
+    enabled = candidate;
+  }
+  if (enabled !== undefined) return { kind: 'taken', action: enabled, step: bodyOf(enabled)(s, input, env) };
+  const refusals = candidates.map((each) => ({ action: each.id, guard: falseGuard(each, s, input, env) ?? '' }));
+  return { kind: 'otherwise', otherwise: dispatch.protocol.otherwise(input.type, s.role), refusals };
+}
+
+const NONE: readonly Action[] = [];
+
+/** The first guard of an action that is false; `phase` stands for its header. Undefined: enabled. */
+function falseGuard(action: Action, s: Local, input: Input, env: Env): string | undefined {
+  if (action.phases !== undefined && !action.phases.includes(s.phase)) return `phase is ${s.phase}, not ${action.phases.join(' or ')}`;
+  const guards = action.when as Readonly<Record<string, (s: Local, input: Input, env: Env) => boolean>>;
+  for (const name in guards) {
+    if (guards[name]?.(s, input, env) === false) return name;
+  }
+  return undefined;
+}
+
+// Candidates are filed under their input's type, so the body does take this input; the union cannot say so.
+function bodyOf(action: Action): (s: Local, input: Input, env: Env) => Step {
+  return action.then as (s: Local, input: Input, env: Env) => Step;
+}
+
+/** The server after a step: writes in order, then the volatile patch. */
+export function applyStep(s: Local, step: Step): Local {
+  const durable = (step.write ?? []).reduce<Partial<Durable>>((sum, write) => ({ ...sum, ...write }), {});
+  return { ...s, ...durable, ...step.set };
+}

@@ -1,0 +1,42 @@
+/**
+ * A server's disk in the async grain: writes queue in order, `flush` makes all of them durable and frees the messages held
+ * behind them (group commit), a crash keeps some prefix of the queue and loses the held messages. In the atomic grain every
+ * write is durable at once and there is no disk slot.
+ *
+ * Flushing only a prefix adds nothing to explore: a flush between any two steps is a behaviour already, and a crash between the
+ * writes of one step is a crash that keeps a prefix.
+ */
+import type { Send } from '../kit/action.js';
+import type { Kind } from '../kit/system.js';
+import type { ServerId } from '../model/quorum.js';
+import type { Durable } from '../model/state.js';
+
+export interface Disk {
+  readonly durable: Durable;
+  readonly pending: readonly Partial<Durable>[];
+  readonly held: readonly Omit<Send, 'after'>[];
+}
+
+export function idleDisk(durable: Durable): Disk {
+  return { durable, pending: [], held: [] };
+}
+
+/** What is on disk once the first `count` pending writes have reached it. */
+export function afterWrites(disk: Disk, count: number): Durable {
+  return disk.pending.slice(0, count).reduce<Durable>((durable, write) => ({ ...durable, ...write }), disk.durable);
+}
+
+export const diskKind: Kind = {
+  name: 'disk',
+  operators: {
+    enqueue: (disk: Disk, { writes, held }: { writes: readonly Partial<Durable>[]; held: Disk['held'] }): Disk => ({
+      durable: disk.durable,
+      pending: [...disk.pending, ...writes],
+      held: [...disk.held, ...held],
+    }),
+    /** A closed connection takes the messages held for it along: they must not appear on the next one. */
+    forget: (disk: Disk, peer: ServerId): Disk => ({ ...disk, held: disk.held.filter((send) => send.to !== peer) }),
+    flush: (disk: Disk): Disk => idleDisk(afterWrites(disk, disk.pending.length)),
+    crash: (disk: Disk, kept: number): Disk => idleDisk(afterWrites(disk, kept)),
+  },
+};
