@@ -74,7 +74,9 @@ export function planOf(request: Request, catalogue: Catalogue): Planned {
 export function mutantConfiguration(mutant: MutantInfo, number: number, catalogue: Catalogue): Configuration | string {
   try {
     const entry = { protocol: mutant.protocol, options: { ...mutant.options, mutant: mutant.id }, reachableDepth: mutant.depth };
-    return narrowed(configurationOf(entry, mutant.depth, number, catalogue), [mutant.killedBy]);
+    const configuration = configurationOf(entry, mutant.depth, number, catalogue);
+    checkInvariants([mutant.killedBy], [configuration]);
+    return narrowed(configuration, [mutant.killedBy]);
   } catch (error) {
     if (error instanceof Refused) return error.message;
     throw error;
@@ -181,19 +183,16 @@ function refuseForeignChoices(protocol: ProtocolInfo, { bounds, observers = 0, d
 function configurationOf(entry: SuiteEntry, depth: number, number: number, catalogue: Catalogue): Configuration {
   const protocol = found('protocol', entry.protocol, catalogue.protocols);
   const seed = seedOf(protocol, entry.options);
+  // The first disk is the default, as the first seed is. Said aloud before building, so that what is built is what is reported.
   const disk = entry.options.disk ?? protocol.disks.at(0);
-  const built = protocol.build(entry.options);
+  const options = { ...entry.options, ...(seed !== undefined && { seedState: seed }), ...(disk !== undefined && { disk }) };
+  const built = protocol.build(options);
   if (!built.ok) throw new Refused(`protocol '${protocol.id}': ${built.error}`);
   const own = Math.min(depth, entry.depthAtMost ?? depth);
   return {
     number,
     protocol: protocol.id,
-    options: {
-      ...entry.options,
-      ...(seed === undefined ? {} : { seedState: seed }),
-      ...(protocol.disks.length === 0 || disk === undefined ? {} : { disk }),
-      bounds: built.bounds,
-    },
+    options: { ...options, bounds: built.bounds },
     seed: seed ?? '-',
     disk: disk ?? '-',
     bounds: built.bounds,

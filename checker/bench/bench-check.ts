@@ -37,7 +37,8 @@ function report({ system, depth, runs, distinct, transitions, bytesPerState, mis
     `${system}, ${bound}: ${distinct} distinct states, ${transitions} transitions; medians of ${runs} runs`,
     row('engine', engine),
     row('naive', naive),
-    `ratio   ${ratio.toFixed(1)}; the engine takes ${bytesPerState} bytes a state and ran spec code at ${(100 * missRate).toFixed(2)} % of its look-ups`,
+    `ratio   ${ratio.toFixed(1)}; the engine takes ${bytesPerState} bytes a state`,
+    `        and ran spec code at ${(100 * missRate).toFixed(2)} % of its look-ups`,
   ].join('\n');
 }
 

@@ -63,8 +63,8 @@ export function twoPhase(managers: number, options: { readonly broken?: boolean 
       holds: ([one, other]: readonly unknown[]) =>
         one === 'none' || other === 'none' || one === other ? true : `manager ${String(a)} ${String(one)}, manager ${String(b)} ${String(other)}`,
     })),
-    sometimes: [{ id: 'AllCommit', args: '', reads, holds: (all: readonly unknown[]) => (all as Manager[]).every(({ phase }) => phase === 'committed') }],
-    reachable: [{ id: 'Settled', reads, goal: (all: readonly unknown[]) => (all as Manager[]).every(isSettled), rules }],
+    sometimes: [{ id: 'AllCommit', args: '', reads, holds: (all) => (all as readonly Manager[]).every(({ phase }) => phase === 'committed') }],
+    reachable: [{ id: 'Settled', reads, goal: (all) => (all as readonly Manager[]).every(isSettled), rules }],
     properties: [{ id: 'Consistent', means: 'no manager commits while another aborts', cites: 'TCommit.tla, TCConsistent' }],
     deadlockIsError: false,
     lanes: [],

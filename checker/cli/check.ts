@@ -27,7 +27,7 @@ import { SearchThread } from './search-thread.js';
 import { print, printDocument, usageError } from './terminal.js';
 
 /** How this very process was started, for command lines that can be copied. */
-export function invocation(): Invocation {
+function invocation(): Invocation {
   return import.meta.url.endsWith('.ts') ? 'npm run check --' : 'zabkeeper check';
 }
 

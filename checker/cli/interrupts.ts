@@ -16,6 +16,8 @@ export function hearInterrupts(onFirst: () => void): void {
     const now = performance.now();
     if (first === undefined) {
       first = now;
+      // Keeps the process, and so this listener, until the echoes have come: one during exit would kill it and lose the exit code.
+      setTimeout(() => undefined, ECHO_MS);
       onFirst();
     } else if (now - first > ECHO_MS) {
       // Nothing is worth waiting for any more; the thread that searches dies with the process.

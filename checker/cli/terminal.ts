@@ -15,8 +15,12 @@ export function printDocument(document: unknown): void {
   print([text]);
 }
 
+let listening = false;
+
 /** A reader that went away (`| head`) ends the program quietly, as it does others. */
 export function endWithReader(): void {
+  if (listening) return;
+  listening = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
     throw error;

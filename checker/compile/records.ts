@@ -4,8 +4,8 @@
  *     list:    length | record | record | ...
  *     record:  action | args | rule | violation | updates | slot, change | slot, change | ...
  *
- * `args` and `violation` are ids of texts (violation 0: none); `rule` is the rule's position in its list. An outcome changes a slot at most once here: several updates of
- * one slot were composed. A change that is not negative is the new value's id; a negative one is `~program`, to be run on the value found.
+ * `args` and `violation` are ids of texts (violation 0: none); `rule` is the rule's position in its list. An outcome
+ * changes a slot at most once here: several updates of one slot were composed. A change that is not negative is the new value's id; a negative one is `~program`, to be run on the value found.
  */
 import type { Outcome, System, Update, Violation } from '#spec/kit/system.js';
 import { IntList } from '../intern/int-list.js';
@@ -14,7 +14,7 @@ import { Programs, type Call } from './programs.js';
 import type { Slots } from './slots.js';
 
 export const ACTION = 0;
-export const ARGS = 1;
+const ARGS = 1;
 export const RULE = 2;
 export const VIOLATION = 3;
 export const UPDATES = 4;

@@ -6,7 +6,7 @@
 import { canonicalText } from '#spec/kit/canonical.js';
 
 /** V8's Map ends at 2^24 entries, and the state hash keeps 24 bits for an id (see `mix.ts`): one bound serves both. */
-export const ID_LIMIT = 2 ** 24;
+const ID_LIMIT = 2 ** 24;
 
 export class Interner {
   /** The value of each id. */

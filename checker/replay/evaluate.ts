@@ -11,7 +11,7 @@ export function shown(reads: readonly Read[], state: State): readonly never[] {
 }
 
 /** A rule is asked for outcomes only where its gate is open. */
-export function isOpen({ gate }: Rule, state: State): boolean {
+function isOpen({ gate }: Rule, state: State): boolean {
   return gate.view.of(state[gate.slot] as never) === true;
 }
 
@@ -29,13 +29,13 @@ export function after(system: System, state: State, updates: readonly Update[]):
 }
 
 /** The kind of a slot; a slot of an unlisted kind is an error of the system. */
-export function kindOf(system: System, slot: number): Kind {
+function kindOf(system: System, slot: number): Kind {
   const { name, kind } = system.slots[slot];
   if (!Object.hasOwn(system.kinds, kind)) throw new TypeError(`slot ${name} is of the unknown kind ${kind}`);
   return system.kinds[kind];
 }
 
-export function operatorOf(kind: Kind, name: string): Kind['operators'][string] {
+function operatorOf(kind: Kind, name: string): Kind['operators'][string] {
   if (!Object.hasOwn(kind.operators, name)) throw new TypeError(`kind ${kind.name} has no operator ${name}`);
   return kind.operators[name];
 }

@@ -1,7 +1,7 @@
 /**
  * Configurations and their limits in words.
  */
-import type { BoundName } from '#spec/kit/catalogue.js';
+import type { BoundName, ModelOptions } from '#spec/kit/catalogue.js';
 import type { Configuration } from '../suite.js';
 import { list, plural } from './words.js';
 
@@ -34,13 +34,17 @@ export function boundEntries(bounds: Configuration['bounds']): readonly (readonl
   return Object.entries(bounds) as [BoundName, number][];
 }
 
-/** `zab-coarse from S1, 3 voters and 1 observer, disk async`. */
+/** `zab-coarse from s1, 3 voters and 1 observer, disk async`. */
 export function configurationText({ protocol, options, seed, disk }: Configuration): string {
-  const servers = [plural(options.nodes, 'voter'), ...(options.observers > 0 ? [plural(options.observers, 'observer')] : [])];
-  return [
-    seed === '-' ? protocol : `${protocol} from ${seed}`,
-    list(servers),
-    ...(disk === '-' ? [] : [`disk ${disk}`]),
-    ...(options.mutant === undefined ? [] : [`mutant ${options.mutant}`]),
-  ].join(', ');
+  return described(seed === '-' ? protocol : `${protocol} from ${seed}`, options, disk);
+}
+
+/** The same without its seed. */
+export function serversText({ protocol, options, disk }: Configuration): string {
+  return described(protocol, options, disk);
+}
+
+function described(name: string, { nodes, observers, mutant }: ModelOptions, disk: string): string {
+  const servers = [plural(nodes, 'voter'), ...(observers > 0 ? [plural(observers, 'observer')] : [])];
+  return [name, list(servers), ...(disk === '-' ? [] : [`disk ${disk}`]), ...(mutant === undefined ? [] : [`mutant ${mutant}`])].join(', ');
 }

@@ -1,10 +1,10 @@
 /**
  * Which actions a run took and how often; what it never did, by name.
  */
-import { neverTaken, searchesOf, type Row, type RunOutcome } from './outcome.js';
+import { neverTaken, type Row, type RunOutcome } from './outcome.js';
 import type { Paint } from './paint.js';
 import { tableOf } from './table.js';
-import { count, PAGE_WIDTH, plural, wrap } from './words.js';
+import { count, PAGE_WIDTH, plural, rowNumbers, wrap } from './words.js';
 
 export function coverageLines(outcome: RunOutcome, paint: Paint): readonly string[] {
   const rows = outcome.rows.filter(({ result }) => result !== undefined);
@@ -31,15 +31,8 @@ function actionTable(rows: readonly Row[]): readonly string[] {
   return tableOf(titles, cells);
 }
 
-/** `#1-4 #6`. */
 function numbersText(rows: readonly Row[]): string {
-  const runs: { first: number; last: number }[] = [];
-  for (const { configuration } of rows) {
-    const run = runs.at(-1);
-    if (run?.last === configuration.number - 1) run.last = configuration.number;
-    else runs.push({ first: configuration.number, last: configuration.number });
-  }
-  return runs.map(({ first, last }) => (first === last ? `#${first}` : `#${first}-${last}`)).join(' ');
+  return rowNumbers(rows.map(({ configuration }) => configuration.number));
 }
 
 /** Of the main search: it went deepest. Empty where the search was lost. */
@@ -64,13 +57,19 @@ function unmetLines({ rows, actionsNeverTaken, sometimesUnmet, coverageCounts }:
   return [
     ...(several ? lines('no configuration of this run takes', actionsNeverTaken) : []),
     ...lines('never met, so that what depends on it is vacuous', sometimesUnmet),
-    ...(several ? rows.flatMap((row) => partlyUnmet(row, sometimesUnmet)) : []),
+    ...(several ? partlyUnmet(rows, sometimesUnmet) : []),
   ];
 }
 
-/** What one configuration did not meet although another did. */
-function partlyUnmet(row: Row, everywhere: readonly string[]): readonly string[] {
-  const met = searchesOf(row).map(({ sometimes }) => sometimes);
-  const names = Object.keys(met.at(0) ?? {}).filter((id) => !everywhere.includes(id) && !met.some((each) => each[id]));
-  return names.length === 0 ? [] : [wrap(`  #${row.configuration.number} did not meet ${names.join(', ')}`, '     ', PAGE_WIDTH)];
+/** What some configurations did not meet although another did. */
+function partlyUnmet(rows: readonly Row[], everywhere: readonly string[]): readonly string[] {
+  const ids = [...new Set(rows.flatMap((row) => Object.keys(metBy(row))))].filter((id) => !everywhere.includes(id));
+  return ids.flatMap((id) => {
+    const without = rows.filter((row) => id in metBy(row) && !metBy(row)[id]);
+    return without.length === 0 ? [] : [`  ${id} was not met by ${numbersText(without)}`];
+  });
+}
+
+function metBy(row: Row): Readonly<Record<string, boolean>> {
+  return row.result?.sometimes ?? {};
 }

@@ -26,7 +26,7 @@ function compare(before: Value, after: Value, path: string, show: Show): readonl
   if ((show(before) !== undefined || show(after) !== undefined) && whole.before !== whole.after) return [whole];
   const [left, right] = [plainValue(before), plainValue(after)];
   if (isList(left) && isList(right)) {
-    return isFrame(left, right) ? compareRecords({ ...left }, { ...right }, path, show) : (compareLists(left, right, path, show) ?? [whole]);
+    return isFrame(left, right) ? compareRecords(Object.fromEntries(left.entries()), Object.fromEntries(right.entries()), path, show) : (compareLists(left, right, path, show) ?? [whole]);
   }
   if (isRecord(left) && isRecord(right)) return compareRecords(left, right, path, show);
   return [whole];

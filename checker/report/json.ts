@@ -46,7 +46,7 @@ function rowDocument(row: Row, strategy: Strategy, invocation: Invocation): unkn
   };
 }
 
-export function searchDocument(result: SearchResult, strategy: Strategy): Readonly<Record<string, unknown>> {
+function searchDocument(result: SearchResult, strategy: Strategy): Readonly<Record<string, unknown>> {
   const { verdict: _verdict, counterexample: _counterexample, ...figures } = result;
   return { ...figures, unexpanded: unexpanded(result, strategy) ?? null };
 }

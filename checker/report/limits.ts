@@ -1,11 +1,11 @@
 /**
  * What a run does not say, in words: where its bounds cut, what it left out, how far its storage can be trusted.
  */
-import type { SearchOptions, SearchResult, Strategy } from '../search/search.js';
-import { boundsText, configurationText } from './bounds.js';
+import type { SearchOptions, Strategy } from '../search/search.js';
+import { boundsText, serversText } from './bounds.js';
 import { searchesOf, unexpanded, verdictOf, type Row } from './outcome.js';
 import type { Paint } from './paint.js';
-import { count, list, PAGE_WIDTH, plural, wrap } from './words.js';
+import { count, list, PAGE_WIDTH, plural, rowNumbers, wrap } from './words.js';
 
 export interface Searched {
   readonly strategy: Strategy;
@@ -19,23 +19,42 @@ const MISS_RATE_MAX = 0.05;
 const LOOKUPS_LEAST = 1_000_000;
 
 export function limitLines(rows: readonly Row[], searched: Searched, paint: Paint): readonly string[] {
-  const each = rows.map((row) => wrap(`  #${row.configuration.number} ${configurationText(row.configuration)}: ${rowLimits(row, searched)}`, '     ', PAGE_WIDTH));
+  const ran = rows.filter(({ result }) => result !== undefined);
   return [
     paint.bold('What the bounds cut off'),
-    ...each,
+    ...depthCuts(ran, searched),
+    ...grouped(rows, (row) => cutText(row, searched)),
+    ...grouped(ran, (row) => reachabilityText(row, searched)),
+    ...grouped(rows, ({ configuration }) => `${serversText(configuration)}; budgets: ${boundsText(configuration.bounds)}`),
     '  A pass says nothing beyond these bounds.',
-    ...rows.flatMap((row) => warnings(row, searched).map((text) => paint.warn(wrap(`  #${row.configuration.number} ${text}`, '     ', PAGE_WIDTH)))),
+    ...grouped(ran, (row) => warnings(row, searched)).map((line) => paint.warn(line)),
   ];
 }
 
-function rowLimits(row: Row, searched: Searched): string {
-  const { configuration, result } = row;
-  const budgets = `budgets: ${boundsText(configuration.bounds)}`;
-  if (result === undefined) return `not run; ${budgets}`;
-  return [cutText(row, result, searched), reachabilityText(row, searched), budgets].filter((text) => text !== '').join('; ');
+/** One line for all rows of which the same is to be said. */
+function grouped(rows: readonly Row[], textOf: (row: Row) => string): readonly string[] {
+  const groups = new Map<string, number[]>();
+  for (const row of rows) {
+    const text = textOf(row);
+    if (text !== '') groups.set(text, [...(groups.get(text) ?? []), row.configuration.number]);
+  }
+  return [...groups].map(([text, numbers]) => wrap(`  ${rowNumbers(numbers)} ${text}`, '     ', PAGE_WIDTH));
 }
 
-function cutText(row: Row, result: SearchResult, { strategy, memoryText }: Searched): string {
+/** How many states each depth bound left, over all rows that reached it; the table says it of each. */
+function depthCuts(rows: readonly Row[], { strategy }: Searched): readonly string[] {
+  const left = (row: Row): number => (row.result === undefined ? 0 : (unexpanded(row.result, strategy) ?? 0));
+  const cut = rows.filter((row) => left(row) > 0);
+  return grouped(cut, ({ configuration }) => {
+    const sum = cut.filter((row) => row.configuration.depth === configuration.depth).reduce((total, row) => total + left(row), 0);
+    return `depth ${configuration.depth} cut ${plural(sum, 'state')} unexpanded`;
+  });
+}
+
+/** How a search ended that met no depth bound. */
+function cutText(row: Row, { strategy, memoryText }: Searched): string {
+  const { result } = row;
+  if (result === undefined) return 'not run';
   if (strategy === 'random') return 'random walks saw a sample, not a depth';
   if (result.exhausted) return 'exhausted: every state within the budgets was expanded';
   const done = `every state up to depth ${result.depthCompleted} was found`;
@@ -52,7 +71,7 @@ function cutText(row: Row, result: SearchResult, { strategy, memoryText }: Searc
     case 'pass':
     case 'unreachable':
     case 'not run':
-      return `depth ${row.configuration.depth} cut ${plural(unexpanded(result, strategy) ?? 0, 'state')} unexpanded`;
+      return '';
   }
 }
 
@@ -69,11 +88,13 @@ function reachabilityText({ configuration, result, reachability }: Row, { strate
   return `${list(ids)} decided from ${plural(decision.reachableDecided, 'state')} to depth ${configuration.reachableDepth ?? configuration.depth}${given}`;
 }
 
-function warnings(row: Row, { storage }: Searched): readonly string[] {
-  return searchesOf(row).flatMap(({ lookups, misses, omittedEstimate }) => [
-    ...(lookups >= LOOKUPS_LEAST && misses / lookups > MISS_RATE_MAX
-      ? [`warning: ${((100 * misses) / lookups).toFixed(1)} % of the rules asked had to run again; above 5 % the search is slow because slots or reads are too coarse`]
-      : []),
-    ...(storage === 'fingerprint' ? [`fingerprints: the chance that a state was omitted is about ${omittedEstimate.toExponential(1)}`] : []),
-  ]);
+function warnings(row: Row, { storage }: Searched): string {
+  return searchesOf(row)
+    .flatMap(({ lookups, misses, omittedEstimate }) => [
+      ...(lookups >= LOOKUPS_LEAST && misses / lookups > MISS_RATE_MAX
+        ? [`warning: ${((100 * misses) / lookups).toFixed(1)} % of the rules asked had to run again; above 5 % the search is slow because slots or reads are too coarse`]
+        : []),
+      ...(storage === 'fingerprint' ? [`fingerprints: the chance that a state was omitted is about ${omittedEstimate.toExponential(1)}`] : []),
+    ])
+    .join('; ');
 }

@@ -33,7 +33,7 @@ export function killOf(row: Row | undefined): Counterexample | undefined {
   return row === undefined ? undefined : searchesOf(row).find(({ counterexample }) => counterexample !== undefined)?.counterexample;
 }
 
-export function fateOf({ mutant, first, named, refused }: MutantRow): Fate {
+function fateOf({ mutant, first, named, refused }: MutantRow): Fate {
   if (refused !== undefined) return 'refused';
   const kills = [killOf(first), killOf(named)].map((kill) => kill?.property);
   if (kills.includes(mutant.killedBy)) return 'killed';
@@ -121,12 +121,19 @@ function noteOf(row: MutantRow): string {
     case 'wrong property':
       return `killed by ${earlier === undefined ? 'another property' : steps(earlier)}, not by ${mutant.killedBy}, which alone does not find it within depth ${mutant.depth}`;
     case 'survived':
-      return `no property finds it within depth ${mutant.depth}; ${mutant.killedBy} should. ${mutant.means}`;
+      return `no property finds it within depth ${mutant.depth}; ${mutant.killedBy} should${undecidedText(row)}. ${mutant.means}`;
     case 'not decided':
       return 'the run ended before its depth';
     case 'refused':
       return refused ?? '';
   }
+}
+
+/** A `reachable` property that gave states up has not spoken for the mutant. */
+function undecidedText({ first, named }: MutantRow): string {
+  const searches = [first, named].flatMap((row) => (row === undefined ? [] : searchesOf(row)));
+  const undecided = searches.reduce((sum, { reachableUndecided }) => sum + (reachableUndecided ?? 0), 0);
+  return undecided === 0 ? '' : `, and gave ${plural(undecided, 'state')} up undecided`;
 }
 
 export function mutantDocument(version: string, rows: readonly MutantRow[], exitCode: number): unknown {
@@ -163,4 +170,3 @@ function runFigures(row: Row): unknown {
     ...(figures === undefined ? {} : { distinct: figures.distinct, seconds: figures.seconds }),
   };
 }
-

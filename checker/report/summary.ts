@@ -54,7 +54,7 @@ function cells({ configuration, result, reachability }: Row, strategy: Strategy)
 }
 
 /** `12`, or `9 exhausted` where nothing is left beyond it. */
-export function depthText({ depthCompleted, exhausted, perDepth }: SearchResult, strategy: Strategy): string {
+function depthText({ depthCompleted, exhausted, perDepth }: SearchResult, strategy: Strategy): string {
   // Random walks complete no depth; how deep they went still says something.
   if (strategy === 'random') return `≤ ${Math.max(0, perDepth.length - 1)} (walks)`;
   return exhausted ? `${depthCompleted} exhausted` : String(depthCompleted);

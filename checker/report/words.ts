@@ -86,3 +86,14 @@ export function labelled(label: string, text: string, labelWidth: number, margin
   // The first line is as short as the others: the label takes the room of the indent.
   return start + wrap(text, '', PAGE_WIDTH - indent.length).replaceAll('\n', `\n${indent}`);
 }
+
+/** Rows of a run by number: `#1-4 #6`. Ascending. */
+export function rowNumbers(numbers: readonly number[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run?.last === number - 1) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  return runs.map(({ first, last }) => (first === last ? `#${first}` : `#${first}-${last}`)).join(' ');
+}

@@ -3,6 +3,7 @@
  * the states within that many steps.
  */
 import type { System } from '#spec/kit/system.js';
+import { ACTION, VIOLATION } from '../compile/records.js';
 import { decideReachable } from './reachable.js';
 import { Run, type Ending } from './run.js';
 import type { SearchOptions, SearchResult } from './search.js';
@@ -43,12 +44,14 @@ function levels(run: Run): Ending | null {
 function expand(run: Run, state: number): Ending | null {
   const { steps, successor, store, watch } = run;
   const count = run.open(state);
+  const { words } = run.records;
+  const { offsets } = steps;
   if (count === 0 && run.system.deadlockIsError) return run.deadlock(run.pathTo(state));
   if (!store.reserve(count)) return { verdict: 'memory' };
   for (let position = 0; position < count; position++) {
-    const record = steps.offsets[position];
-    run.count(record);
-    if (run.violates(record)) return run.brokenStep(record, run.pathTo(state, position));
+    const record = offsets[position];
+    run.count(words[record + ACTION]);
+    if (words[record + VIOLATION] !== 0) return run.brokenStep(record, run.pathTo(state, position));
     if (successor.take(record) && store.add(successor.child, successor.hash1, successor.hash2, state, position) < 0) {
       const broken = watch.check(successor.child, successor.state);
       if (broken !== null) return run.broken('safety', broken, run.pathTo(store.count - 1));

@@ -6,6 +6,7 @@
  * Storage is exact whatever was asked: a fingerprint does not say which state was met again.
  */
 import type { System } from '#spec/kit/system.js';
+import { ACTION, VIOLATION } from '../compile/records.js';
 import { IntList } from '../intern/int-list.js';
 import { Run, type Ending } from './run.js';
 import type { SearchOptions, SearchResult } from './search.js';
@@ -64,6 +65,7 @@ class DepthFirst {
     const { search, depths, counted, stack } = this;
     const { steps, successor, store, watch } = search;
     const count = search.open(state);
+    const { words } = search.records;
     if (count === 0 && search.system.deadlockIsError) return search.deadlock(search.pathTo(state));
     if (!store.reserve(count)) return { verdict: 'memory' };
     depths.reserve(store.count + count);
@@ -73,8 +75,8 @@ class DepthFirst {
     const depth = depths.words[state] + 1;
     for (let position = 0; position < count; position++) {
       const record = steps.offsets[position];
-      if (first) search.count(record);
-      if (search.violates(record)) return search.brokenStep(record, search.pathTo(state, position));
+      if (first) search.count(words[record + ACTION]);
+      if (words[record + VIOLATION] !== 0) return search.brokenStep(record, search.pathTo(state, position));
       if (successor.take(record)) {
         const known = store.add(successor.child, successor.hash1, successor.hash2, state, position);
         if (known < 0) {

@@ -4,6 +4,7 @@
  * `perDepth` tells at what depth states were first met.
  */
 import type { System } from '#spec/kit/system.js';
+import { ACTION, VIOLATION } from '../compile/records.js';
 import { Run, type Ending } from './run.js';
 import type { SearchOptions, SearchResult } from './search.js';
 
@@ -46,8 +47,9 @@ function step(run: Run, initial: number, positions: number[], draw: (below: numb
   const position = draw(count);
   const record = steps.offsets[position];
   positions.push(position);
-  run.count(record);
-  if (run.violates(record)) return run.brokenStep(record, { initial, positions });
+  const { words } = run.records;
+  run.count(words[record + ACTION]);
+  if (words[record + VIOLATION] !== 0) return run.brokenStep(record, { initial, positions });
   if (!store.reserve(1)) return { verdict: 'memory' };
   successor.begin();
   if (successor.take(record) && store.add(successor.child, successor.hash1, successor.hash2, -1, initial) < 0) {

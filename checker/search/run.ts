@@ -2,7 +2,7 @@
  * What every strategy of the engine shares: the compiled system, the states found, the bounds, and the result.
  */
 import type { System } from '#spec/kit/system.js';
-import { ACTION, Records, VIOLATION } from '../compile/records.js';
+import { ACTION, Records } from '../compile/records.js';
 import { Slots } from '../compile/slots.js';
 import { Steps } from '../compile/steps.js';
 import { Successor } from '../compile/successor.js';
@@ -92,13 +92,9 @@ export class Run {
     return this.steps.enabled(this.successor.state);
   }
 
-  count(record: number): void {
-    this.actions[this.records.words[record + ACTION]] += 1;
-  }
-
-  /** True where the step itself breaks a property. */
-  violates(record: number): boolean {
-    return this.records.words[record + VIOLATION] !== 0;
+  /** Notes that an action was taken. */
+  count(action: number): void {
+    this.actions[action] += 1;
   }
 
   /** Ends with a step that breaks a property, the last of a path. */

@@ -25,7 +25,10 @@ function write(value: unknown, path: string): string {
       return value ? 'true' : 'false';
     case 'object':
       break;
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       return refuse(path, typeof value);
   }
   if (value === null) return 'null';

@@ -47,8 +47,10 @@ export interface MutantInfo {
   /** What the mutation does wrong, in one line. */
   readonly means: string;
   readonly cites: string;
-  /** The property that must kill it. */
+  /** The property that must kill it, alone; a `reachable` property is checked when it is named here. */
   readonly killedBy: string;
+  /** Other properties that kill it too, each alone, within the same run: for those no mutant is made for. */
+  readonly alsoKills?: readonly string[];
   /** The run that kills it: protocol, its options and the depth that is enough. */
   readonly protocol: string;
   readonly options: ModelOptions;

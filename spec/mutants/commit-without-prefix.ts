@@ -9,8 +9,9 @@ export const commitWithoutPrefix: Mutant = {
   cites: 'classic; Leader.tryToCommit "commit proposals in order"',
   killedBy: 'NoBadCommit',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 0, partitions: 0, txns: 1, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 0, partitions: 0, txns: 1 } },
   depth: 12,
+  alsoKills: ['CommittedOnQuorum'],
   extension: {
     replace: [
       tampered(LeaderOnAck, (step, s) => {

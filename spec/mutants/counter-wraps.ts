@@ -11,8 +11,9 @@ export const counterWraps: Mutant = {
   cites: 'ZK-1277; Leader.propose, XidRolloverException',
   killedBy: 'ZxidUniqueness',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 'last-counter', bounds: { crashes: 0, partitions: 0, txns: 1, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'last-counter', bounds: { crashes: 0, partitions: 0, txns: 1 } },
   depth: 4,
+  alsoKills: ['LogNotAheadOfPromise', 'NoBadAck'],
   extension: {
     drop: ['LeaderRollsOverOnClientWrite'],
     replace: [

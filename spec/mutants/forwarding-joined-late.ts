@@ -8,7 +8,7 @@ export const forwardingJoinedLate: Mutant = {
   cites: 'classic; Zab issues.md 1, ZK-3104; Leader.startForwarding',
   killedBy: 'NoBadCommit',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 'rejoin', bounds: { crashes: 0, partitions: 0, txns: 1, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'rejoin', bounds: { crashes: 0, partitions: 0, txns: 1 } },
   depth: 12,
   extension: {
     replace: [

@@ -8,7 +8,7 @@ export const moreRecentFollowerCounted: Mutant = {
   cites: 'classic; Leader.waitForEpochAck, isMoreRecentThan',
   killedBy: 'ElectorsNotAhead',
   protocol: 'zab',
-  options: { nodes: 3, observers: 0, seedState: 'diverged', bounds: { crashes: 0, partitions: 0, txns: 0, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'diverged', bounds: { crashes: 0, partitions: 0, txns: 0 } },
   depth: 12,
   extension: {
     drop: ['LeaderRejectsMoreRecent'],

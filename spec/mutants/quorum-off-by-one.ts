@@ -5,9 +5,10 @@ export const quorumOffByOne: Mutant = {
   id: 'quorum-off-by-one',
   means: 'One server less than a majority counts as a quorum.',
   cites: 'classic; zab-spec sheet 13',
-  killedBy: 'CommittedOnQuorum',
+  killedBy: 'PrimaryUniqueness',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 0, partitions: 0, txns: 0, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
-  depth: 6,
+  options: { nodes: 4, observers: 0, disk: 'atomic', bounds: { crashes: 0, partitions: 2, txns: 0 } },
+  depth: 12,
+  alsoKills: ['OneEstablishedLeader'],
   quorum: (voters) => (servers) => 2 * (voters.filter((voter) => servers.includes(sid(voter))).length + 1) > voters.length,
 };

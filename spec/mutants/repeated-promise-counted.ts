@@ -9,7 +9,7 @@ export const repeatedPromiseCounted: Mutant = {
   cites: 'classic; Leader.waitForEpochAck, ss.getCurrentEpoch() != -1',
   killedBy: 'ElectorsNotAhead',
   protocol: 'zab',
-  options: { nodes: 3, observers: 0, seedState: 'rejected', bounds: { crashes: 0, partitions: 0, txns: 0, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'rejected', bounds: { crashes: 0, partitions: 0, txns: 0 } },
   depth: 12,
   extension: {
     replace: [

@@ -9,7 +9,7 @@ export const smallerEpochAccepted: Mutant = {
   cites: "classic; DSN'11 step 1.3; Learner.registerWithLeader",
   killedBy: 'EpochsMonotone',
   protocol: 'zab',
-  options: { nodes: 3, observers: 0, seedState: 'overpromised', bounds: { crashes: 0, partitions: 0, txns: 0, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'overpromised', bounds: { crashes: 0, partitions: 0, txns: 0 } },
   depth: 8,
   extension: {
     drop: ['LearnerRefusesEpoch'],

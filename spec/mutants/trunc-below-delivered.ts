@@ -19,7 +19,8 @@ export const truncBelowDelivered: Mutant = {
   cites: 'classic; ZK-1154',
   killedBy: 'NoBadProposal',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 'two-leaders', bounds: { crashes: 0, partitions: 0, txns: 1, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'two-leaders', bounds: { crashes: 0, partitions: 0, txns: 1 } },
   depth: 12,
+  alsoKills: ['NoBadState'],
   extension: { replace: [tampered(LeaderOnAckEpoch, cutTooFar), tampered(LeaderOnLateAckEpoch, cutTooFar)] },
 };

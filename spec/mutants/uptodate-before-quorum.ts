@@ -8,7 +8,7 @@ export const uptodateBeforeQuorum: Mutant = {
   cites: "classic; DSN'11 step 2.3; Leader.waitForNewLeaderAck",
   killedBy: 'CommittedOnQuorum',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 1, partitions: 0, txns: 0, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 1, partitions: 0, txns: 0 } },
   depth: 10,
   extension: {
     replace: [

@@ -9,7 +9,7 @@ export const zxidReused: Mutant = {
   cites: 'classic; Leader.lead, zk.setZxid(ZxidUtils.makeZxid(epoch, 0))',
   killedBy: 'ZxidUniqueness',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 'two-leaders', bounds: { crashes: 0, partitions: 0, txns: 2, timeouts: 0, syncs: 0, pings: 0, snapshots: 0 } },
+  options: { nodes: 3, observers: 0, seedState: 'two-leaders', bounds: { crashes: 0, partitions: 0, txns: 2 } },
   depth: 4,
   extension: {
     replace: [

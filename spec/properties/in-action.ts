@@ -7,7 +7,7 @@ import type { Input } from '../model/messages.js';
 import type { Local } from '../model/state.js';
 
 /** Which property an unreachable input breaks. */
-export function isUnreachableProperty(input: Input, s: Local): string {
+export function unreachableProperty(input: Input, s: Local): string {
   switch (input.type) {
     case 'FOLLOWERINFO':
     case 'OBSERVERINFO':
@@ -29,7 +29,20 @@ export function isUnreachableProperty(input: Input, s: Local): string {
       return isLearner(s) ? 'NoBadCommit' : 'NoIllegalMessage';
     case 'Start':
       return 'Restartable';
-    default:
+    case 'NOTIFICATION':
+    case 'REQUEST':
+    case 'SYNC':
+    case 'PING':
+    case 'ElectionTimeout':
+    case 'FinalizeWait':
+    case 'Connected':
+    case 'ConnectFailed':
+    case 'Disconnected':
+    case 'QuorumTimeout':
+    case 'Tick':
+    case 'ClientWrite':
+    case 'ClientSync':
+    case 'SnapshotTaken':
       return 'NoIllegalMessage';
   }
 }

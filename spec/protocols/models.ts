@@ -66,7 +66,7 @@ function build(base: Protocol, mail: boolean, defaultDisk: Disk, options: ModelO
   const { nodes, observers } = options;
   if (nodes < 2) return refuse(`${base.id} needs at least 2 voting servers: one alone has nobody to agree with. Try --nodes 3.`);
   if (nodes + observers > SERVERS_MAX) return refuse(`${String(nodes + observers)} servers are more than the ${String(SERVERS_MAX)} this model is made for.`);
-  const seeds = seedsOf(nodes, mail);
+  const seeds = seedsOf(nodes, mail).filter((each) => each.observers !== true || observers > 0);
   const seed = seeds.find(({ id }) => id === (options.seedState ?? 'cold'));
   if (seed === undefined) {
     return refuse(`${base.id} with ${String(nodes)} nodes has no seed state "${String(options.seedState)}"; it has ${seeds.map(({ id }) => id).join(', ')}.`);

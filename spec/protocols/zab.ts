@@ -144,7 +144,21 @@ function otherwise(input: InputType, role: Role): Otherwise {
     case 'ClientSync':
     case 'SnapshotTaken':
       return 'leave';
-    default:
+    case 'FOLLOWERINFO':
+    case 'OBSERVERINFO':
+    case 'LEADERINFO':
+    case 'ACKEPOCH':
+    case 'DIFF':
+    case 'TRUNC':
+    case 'SNAP':
+    case 'PROPOSAL':
+    case 'COMMIT':
+    case 'INFORM':
+    case 'NEWLEADER':
+    case 'UPTODATE':
+    case 'ACK':
+    case 'REQUEST':
+    case 'SYNC':
       return 'unreachable';
   }
 }

@@ -19,72 +19,116 @@ export interface Seed extends SeedInfo {
   readonly fineOnly?: boolean;
   /** Only for this many voters. */
   readonly voters?: number;
+  /** Only with observers. */
+  readonly observers?: boolean;
 }
 
 const settle: SeedStep = { settle: true };
+/** The same, but who is down stays down. */
+const settleRest: SeedStep = { settle: true, but: ['start'] };
 
 function take(...labels: readonly string[]): readonly SeedStep[] {
   return labels.map((label) => ({ take: label }));
 }
 
-/** The voter with the largest id wins the first election; `n` voters, so their ids are 1 to n. */
-export function seedsFor(n: number): readonly Seed[] {
+/** The parts that scripts for `n` voters are made of. Ids are 1 to `n`, so the largest wins the first election. */
+interface Parts {
+  readonly leader: string;
+  /** Who is elected when the first leader is gone. */
+  readonly next: string;
+  readonly write: readonly SeedStep[];
+  /** Cuts the first leader off from all other voters, or brings it back. */
+  readonly cut: readonly SeedStep[];
+  readonly heal: readonly SeedStep[];
+  /** Followers notice that the first leader is gone. */
+  readonly lose: readonly SeedStep[];
+}
+
+function partsFor(n: number): Parts {
   const leader = String(n);
-  const write = `LeaderOnClientWrite(${leader})`;
   const others = Array.from({ length: n - 1 }, (_unused, index) => String(index + 1));
-  const cut = others.flatMap((other) => take(`Partition(${other}, ${leader})`));
-  const heal = others.flatMap((other) => take(`Heal(${other}, ${leader})`));
-    const next = String(n - 1);
-  const diverged: readonly SeedStep[] = [
+  return {
+    leader,
+    next: String(n - 1),
+    write: take(`LeaderOnClientWrite(${leader})`),
+    cut: take(...others.map((other) => `Partition(${other}, ${leader})`)),
+    heal: take(...others.map((other) => `Heal(${other}, ${leader})`)),
+    lose: take(...others.map((other) => `LearnerLosesLeader(${other} of ${leader})`)),
+  };
+}
+
+function diverged({ leader, write, cut, heal }: Parts): readonly SeedStep[] {
+  return [
     settle,
-    ...take(write),
+    ...write,
     settle,
     ...cut,
-    ...take(write),
+    ...write,
     { settle: true, but: ['heal', 'notice', 'elect', 'start'] },
     ...take(`Crash(${leader})`),
     ...heal,
     { settle: true, but: ['connect', 'elect', 'join', 'start'] },
   ];
+}
+
+/** Seeds in which somebody serves, or has served. */
+function servingSeeds(parts: Parts): readonly Seed[] {
+  const { leader, next, write, cut, lose } = parts;
   return [
-    { id: 'cold', means: 'All servers have just started with empty disks; their first votes are on their way.', script: [] },
+    { id: 'established', means: `Server ${leader} is established, everyone is synchronized, nothing was written.`, script: [settle] },
+    {
+      id: 's1',
+      means: 'One transaction is committed everywhere, a second is proposed and in flight (SetInitState of the published specs).',
+      script: [settle, ...write, settle, ...write],
+    },
+    {
+      id: 'diverged',
+      means: `Server ${leader} logged a transaction that nobody else got, and is down; the others look for a leader, or have just elected server ${next}.`,
+      script: diverged(parts),
+    },
+    {
+      id: 'rejoin',
+      means: `The same, and server ${next} is established; the diverged ex-leader is down.`,
+      script: [...diverged(parts), { settle: true, but: ['start'] }],
+    },
+    {
+      id: 'behind',
+      means: 'Server 1 is down and behind the snapshot of the leader: only SNAP can bring it back.',
+      script: [settle, ...write, settle, ...take('Crash(1)'), settleRest, ...write, settleRest, ...take(`ServerNotesSnapshot(${leader})`), settleRest],
+    },
+    {
+      id: 'two-leaders',
+      means: `Server ${leader} still believes it leads; the others, cut off from it, have established server ${next}.`,
+      script: [settle, ...write, settle, ...cut, ...lose, { settle: true, but: ['heal', 'notice'] }],
+    },
+    {
+      id: 'last-counter',
+      means: 'The epoch has no counter left: the next write makes the leader step down (counters end at 2 here).',
+      script: [settle, ...write, settle],
+      counterLimit: 2,
+    },
+  ];
+}
+
+/** A seed with the first observer down, so that it joins a running ensemble. */
+function observerSeed(n: number): Seed {
+  return {
+    id: 'observer-away',
+    means: 'The leader is established and the observer is down.',
+    script: [settle, ...take(`Crash(${String(n + 1)})`), settleRest],
+    observers: true,
+  };
+}
+
+/** Seeds in the middle of an election or of discovery: only where these are played out step by step. */
+function electionSeeds(parts: Parts): readonly Seed[] {
+  const { leader, next } = parts;
+  return [
     {
       id: 'elected',
       means: `Server ${leader} is elected, everyone has left the election, nobody has connected yet.`,
       script: [{ settle: true, but: ['connect'] }],
       fineOnly: true,
-    },
-    { id: 'established', means: `Server ${leader} is established, everyone is synchronized, nothing was written.`, script: [settle] },
-    {
-      id: 's1',
-      means: 'One transaction is committed everywhere, a second is proposed and in flight (SetInitState of the published specs).',
-      script: [settle, ...take(write), settle, ...take(write)],
-    },
-    {
-      id: 'diverged',
-      means: `Server ${leader} logged a transaction that nobody else got, and is down; the others have elected server ${next}.`,
-      script: diverged,
-    },
-    {
-      id: 'rejoin',
-      means: `The same, and server ${next} is established; the diverged ex-leader is down.`,
-      script: [...diverged, { settle: true, but: ['start'] }],
-    },
-    {
-      id: 'behind',
-      means: 'Server 1 is down and behind the snapshot of the leader: only SNAP can bring it back.',
-      script: [settle, ...take(write), settle, ...take('Crash(1)'), { settle: true, but: ['start'] }, ...take(write), { settle: true, but: ['start'] }, ...take(`ServerNotesSnapshot(${leader})`), { settle: true, but: ['start'] }],
-    },
-    {
-      id: 'two-leaders',
-      means: `Server ${leader} still believes it leads; the others, cut off from it, have established server ${next}.`,
-      script: [settle, ...take(write), settle, ...cut, ...others.flatMap((other) => take(`LearnerLosesLeader(${other} of ${leader})`)), { settle: true, but: ['heal', 'notice'] }],
-    },
-    {
-      id: 'last-counter',
-      means: 'The epoch has no counter left: the next write makes the leader step down (counters end at 2 here).',
-      script: [settle, ...take(write), settle],
-      counterLimit: 2,
     },
     {
       id: 'promised',
@@ -102,10 +146,12 @@ export function seedsFor(n: number): readonly Seed[] {
       id: 'rejected',
       means: 'As diverged; the ex-leader is back, has promised the new epoch, and was turned away because it is ahead.',
       script: [
-        ...diverged,
+        ...diverged(parts),
         ...take(`StartServer(${leader})`),
         { settle: true, but: ['deliver', 'connect'] },
-        ...take(`LearnerConnects(${leader} to ${next})`, `LeaderOnFollowerInfo(${next} from ${leader})`, `LearnerAcceptsEpoch(${leader} from ${next})`, `LeaderRejectsMoreRecent(${next} from ${leader})`),
+        ...take(`LearnerConnects(${leader} to ${next})`, `LeaderOnFollowerInfo(${next} from ${leader})`),
+        { settle: true, but: [`deliver ${leader}`, 'connect', 'self', 'notice'] },
+        ...take(`LeaderRejectsMoreRecent(${next} from ${leader})`),
       ],
       fineOnly: true,
       voters: 3,
@@ -115,12 +161,23 @@ export function seedsFor(n: number): readonly Seed[] {
       means: 'Server 1 has promised epoch 2 to a leader that failed; an old vote for server 3, which leads epoch 1, is on its way to it.',
       script: [
         { settle: true, but: ['notify 3→1', 'notify 2→1', 'notify 1', 'connect'] },
-        ...take('LearnerConnects(2 to 3)', 'LeaderOnFollowerInfo(3 from 2)', 'LearnerAcceptsEpoch(2 from 3)', 'Partition(2, 3)', 'LearnerLosesLeader(2 of 3)'),
+        ...take('LearnerConnects(2 to 3)', 'LeaderOnFollowerInfo(3 from 2)'),
+        { settle: true, but: ['deliver 2→3', 'notify', 'connect', 'self', 'finalize'] },
+        ...take('Partition(2, 3)', 'LearnerLosesLeader(2 of 3)'),
         { settle: true, but: ['notify 3', 'notify 1→3', 'connect', 'deliver', 'heal', 'notice'] },
-        ...take('LearnerConnects(1 to 2)', 'LeaderOnFollowerInfo(2 from 1)', 'LearnerAcceptsEpoch(1 from 2)', 'Crash(1)', 'StartServer(1)'),
+        ...take('LearnerConnects(1 to 2)', 'LeaderOnFollowerInfo(2 from 1)'),
+        { settle: true, but: ['deliver 1→2', 'notify', 'connect', 'self', 'heal', 'notice', 'finalize'] },
+        ...take('Crash(1)', 'StartServer(1)'),
       ],
       fineOnly: true,
       voters: 3,
     },
   ];
+}
+
+/** All seeds for `n` voters. */
+export function seedsFor(n: number): readonly Seed[] {
+  const parts = partsFor(n);
+  const cold: Seed = { id: 'cold', means: 'All servers have just started with empty disks; their first votes are on their way.', script: [] };
+  return [cold, ...electionSeeds(parts), ...servingSeeds(parts), observerSeed(n)];
 }

@@ -40,7 +40,7 @@ function run(world: World, play: Play, queue: { to: ServerId; input: Input }[]):
     for (const seen of observe(to, before, after)) play.updates.push({ slot: world.places.ghost, apply: 'fold', operand: seen });
     for (const send of decision.step.send ?? []) {
       if (INSIDE.includes(send.message.type) && play.locals.has(send.to)) {
-        queue.push({ to: send.to, input: { ...send.message, from: to } as Input });
+        queue.push({ to: send.to, input: { ...send.message, from: to } });
       } else {
         play.updates.push(...delivery(world.places, to, send.to, send.message));
         play.lanes.push(...lanesOf(world.places, to, [send]));
@@ -138,7 +138,7 @@ function elect(world: World, leader: ServerId, others: readonly ServerId[], loca
   const play: Play = { locals, updates: others.map((i) => ({ slot: places.link(leader, i), apply: 'open', operand: null })), lanes: [] };
   // Highest promise first: the epoch must exceed them all, or a late one would refuse it.
   const order = [...others].sort((a, b) => (locals.get(b)?.acceptedEpoch ?? 0) - (locals.get(a)?.acceptedEpoch ?? 0));
-  const arrivals = order.map((i) => ({ to: i, input: { type: 'Connected', to: leader } as Input }));
+  const arrivals = order.map((i) => ({ to: i, input: { type: 'Connected', to: leader } }));
   return run(world, play, arrivals) ? finish(world, play, [leader, ...others], 'ElectionAndDiscovery', args) : [];
 }
 

@@ -8,7 +8,7 @@ import type { Outcome, Read, Rule, Update, View } from '../kit/system.js';
 import type { Event, Input, Message } from '../model/messages.js';
 import type { ServerId } from '../model/quorum.js';
 import type { Local } from '../model/state.js';
-import { isUnreachableProperty } from '../properties/in-action.js';
+import { unreachableProperty } from '../properties/in-action.js';
 import { stepViolations } from '../properties/steps.js';
 import type { Disk } from './disk.js';
 import { effectsOf } from './effects.js';
@@ -72,7 +72,7 @@ export function takeInput(
       const why = decision.refusals.map((each) => `${each.action}: ${each.guard} is false`).join('; ');
       const what = 'from' in input ? `${showMessage(input)} from ${String(input.from)}` : input.type;
       const detail = `server ${String(i)} (${s.role}, ${s.phase}) takes ${what}: ${why === '' ? 'no action is for it' : why}`;
-      return [{ action: 'Ignore', args, updates: consumed, violations: [{ property: isUnreachableProperty(input, s), detail }], lanes: receipt }];
+      return [{ action: 'Ignore', args, updates: consumed, violations: [{ property: unreachableProperty(input, s), detail }], lanes: receipt }];
     }
   }
 }

@@ -66,8 +66,8 @@ function electing(world: World, bounded: boolean): readonly Rule[] {
  * The rules by which the ensemble makes progress, in the order a search should prefer: what is on its way arrives, disks
  * finish, broken connections are noticed, elections go on, and only then does anybody lose patience.
  */
-export function progressRules(protocol: Protocol, layout: Layout): readonly Rule[] {
-  const world = worldOf(protocol, { layout, bounds: UNBOUNDED });
+export function progressRules(protocol: Protocol, layout: Layout, bounds: Bounds = UNBOUNDED): readonly Rule[] {
+  const world = worldOf(protocol, { layout, bounds });
   return [
     ...deliveries(world),
     ...flushes(world),
@@ -83,6 +83,13 @@ export function progressRules(protocol: Protocol, layout: Layout): readonly Rule
 export function environmentRules(protocol: Protocol, layout: Layout, bounds: Bounds, written: number): readonly Rule[] {
   const world = worldOf(protocol, { layout, bounds });
   return [...load(world, bounds.txns, written), ...crashes(world), ...starts(world), ...partitions(world), ...heals(world)];
+}
+
+/** Elections a recovery may take beyond those of the search. Without a ceiling a failing recovery would be tried for ever. */
+const EXTRA_ELECTIONS = 2;
+
+function recovering(bounds: Bounds): Bounds {
+  return { ...UNBOUNDED, epoch: bounds.epoch + EXTRA_ELECTIONS, rounds: bounds.rounds + EXTRA_ELECTIONS };
 }
 
 export const UNBOUNDED: Bounds = {
@@ -120,7 +127,7 @@ export function systemOf(protocol: Protocol, options: WorldOptions, initial: rea
     actions: actionsOf(protocol, layout),
     invariants: invariantsOf(places),
     sometimes: sometimesOf(places),
-    reachable: [{ ...syncedQuorum(places), rules: progressRules(protocol, layout) }],
+    reachable: [{ ...syncedQuorum(places), rules: progressRules(protocol, layout, recovering(bounds)) }],
     properties: PROPERTY_TEXTS,
     deadlockIsError: false,
     lanes: layout.servers.map((i) => `server ${String(i)}`),

@@ -10,15 +10,29 @@ interface Server {
   readonly answered: number;
 }
 
+interface Client {
+  readonly asked: number;
+}
+
 const CLIENT = 0;
 const SERVER = 1;
 const REQUESTS = 2;
 const ANSWERS = 3;
 
+/** What a rule or property sees at a position of its `reads`. */
+function seen(values: readonly never[], position: number): never {
+  return values[position] as never;
+}
+
 const always = { name: 'always', of: () => true };
 
 function lane(kind: LaneEvent['kind'], from: number, text: string, peer?: number): LaneEvent {
   return peer === undefined ? { kind, lane: from, text } : { kind, lane: from, peer, text };
+}
+
+/** A mutant client forgets what it asked, first of all. */
+function forget(): Outcome {
+  return { action: 'Forget', args: '', updates: [{ slot: CLIENT, set: { asked: -1 } }] };
 }
 
 function ask(asked: number, requests: readonly string[], bound: number): readonly Outcome[] {
@@ -58,22 +72,24 @@ function answer(server: Server, requests: readonly string[], answers: readonly s
 
 function talk(options: ModelOptions): System {
   const bound = options.bounds.txns ?? 2;
+  const forgets = options.mutant === 'asks-below-zero';
   const rules: System['rules'] = [
     {
       name: 'ask',
       gate: { slot: CLIENT, view: always },
       reads: [{ slot: CLIENT }, { slot: REQUESTS }],
-      outcomes: ([client, requests]: readonly never[]) => ask((client as { asked: number }).asked, requests, bound),
+      outcomes: (values) => {
+        const { asked }: Client = seen(values, 0);
+        return [...ask(asked, seen(values, 1), bound), ...(asked === 0 && forgets ? [forget()] : [])];
+      },
       refusal: () => `Ask(): guard mayAskMore is false (bound ${bound})`,
-      fault: true,
     },
     {
       name: 'answer',
       gate: { slot: SERVER, view: always },
       reads: [{ slot: SERVER }, { slot: REQUESTS }, { slot: ANSWERS }],
-      outcomes: ([server, requests, answers]: readonly never[]) => answer(server, requests, answers, options.mutant === 'answers-twice'),
+      outcomes: (values) => answer(seen(values, 0), seen(values, 1), seen(values, 2), ['answers-twice', 'misnamed'].includes(options.mutant ?? '')),
       refusal: () => 'Answer(): guard hasRequest is false',
-      fault: false,
     },
   ];
   return {
@@ -93,14 +109,15 @@ function talk(options: ModelOptions): System {
         id: 'OneAnswerEach',
         args: 'client, server',
         reads: [{ slot: CLIENT }, { slot: SERVER }],
-        holds: ([client, server]: readonly never[]) => {
-          const [{ asked }, { answered }] = [client as { asked: number }, server as Server];
+        holds: (values) => {
+          const { asked }: Client = seen(values, 0);
+          const { answered }: Server = seen(values, 1);
           return answered <= asked ? true : `${asked} asked, ${answered} answered`;
         },
       },
-      { id: 'ClientCounts', args: '', reads: [{ slot: CLIENT }], holds: ([client]) => (client as { asked: number }).asked >= 0 },
-    ].map((each) => ({ ...each, holds: (values: readonly never[]) => each.holds(values) || 'negative' })),
-    sometimes: [{ id: 'SomethingAnswered', args: '', reads: [{ slot: SERVER }], holds: ([server]) => (server as Server).answered > 0 }],
+      { id: 'ClientCounts', args: '', reads: [{ slot: CLIENT }], holds: (values) => (seen(values, 0) as Client).asked >= 0 || 'negative' },
+    ],
+    sometimes: [{ id: 'SomethingAnswered', args: '', reads: [{ slot: SERVER }], holds: (values) => (seen(values, 0) as Server).answered > 0 }],
     reachable: [],
     properties: [
       { id: 'OneAnswerEach', means: 'The server never answers more than was asked.', cites: 'this test' },
@@ -119,9 +136,9 @@ function endless(): System {
     name: `step ${slot}`,
     gate: { slot, view: always },
     reads: [{ slot }],
-    outcomes: ([value]: readonly never[]) => [{ action: 'Count', args: String(slot), updates: [{ slot, set: Number(value) + 1 }] }],
-    fault: false,
+    outcomes: (values) => [{ action: 'Count', args: String(slot), updates: [{ slot, set: Number(seen(values, 0)) + 1 }] }],
   });
+  const rules = [step(0), step(1)];
   return {
     name: 'endless',
     kinds: { number: { name: 'number', operators: {} } },
@@ -130,13 +147,11 @@ function endless(): System {
       { name: 'right', kind: 'number' },
     ],
     initial: [[0, 0]],
-    rules: [step(0), step(1)],
+    rules,
     actions: ['Count'],
     invariants: [],
     sometimes: [],
-    reachable: [
-      { id: 'Stops', reads: [{ slot: 0 }], goal: ([value]) => Number(value) < 0 },
-    ],
+    reachable: [{ id: 'Stops', reads: [{ slot: 0 }], goal: (values) => Number(seen(values, 0)) < 0, rules: rules.slice(2) }],
     properties: [{ id: 'Stops', means: 'It ends.', cites: 'wishes' }],
     deadlockIsError: false,
     lanes: [],
@@ -174,6 +189,24 @@ export const mutants: readonly MutantInfo[] = [
     killedBy: 'OneAnswerEach',
     protocol: 'talk',
     options: { nodes: 3, observers: 0, bounds: { txns: 1 } },
+    depth: 6,
+  },
+  {
+    id: 'asks-below-zero',
+    means: 'the client forgets that it asked',
+    cites: 'this test',
+    killedBy: 'ClientCounts',
+    protocol: 'talk',
+    options: { nodes: 3, observers: 0, bounds: {} },
+    depth: 6,
+  },
+  {
+    id: 'misnamed',
+    means: 'the server answers every request twice, and another property should find it',
+    cites: 'this test',
+    killedBy: 'ClientCounts',
+    protocol: 'talk',
+    options: { nodes: 3, observers: 0, bounds: {} },
     depth: 6,
   },
   {

@@ -22,7 +22,9 @@ const views: readonly (View | null)[] = [
   { name: 'described', of: (value: number) => ({ big: value > 1, list: [value % 3] }) },
 ];
 
-const readOf = fc.record({ slot: fc.nat(SLOTS - 1), view: fc.constantFrom(...views) }).map(({ slot, view }): Read => (view === null ? { slot } : { slot, view }));
+const readOf = fc
+  .record({ slot: fc.nat(SLOTS - 1), view: fc.constantFrom(...views) })
+  .map(({ slot, view }): Read => (view === null ? { slot } : { slot, view }));
 
 const updateOf: fc.Arbitrary<Update> = fc.oneof(
   fc.record({ slot: fc.nat(SLOTS - 1), set: fc.nat(VALUES - 1) }),

@@ -17,12 +17,13 @@ const anything = { name: 'anything', of: () => true };
  * `Reset`, where there is one, takes it back to 0 from anywhere but 0.
  */
 export function counter(limit: number, options: { readonly reset?: boolean; readonly deadlockIsError?: boolean } = {}): System {
+  const below = { name: 'below', of: (count: number) => count < limit };
   const rules: Rule[] = [
     {
       name: 'add',
-      gate: { slot: 0, view: { name: 'below', of: (count: number) => count < limit } },
-      reads: [{ slot: 0, view: { name: 'below', of: (count: number) => count < limit } }],
-      outcomes: ([below]: readonly unknown[]) => (below === true ? [{ action: 'Add', args: '', updates: [{ slot: 0, apply: 'add', operand: 1 }] }] : []),
+      gate: { slot: 0, view: below },
+      reads: [],
+      outcomes: () => [{ action: 'Add', args: '', updates: [{ slot: 0, apply: 'add', operand: 1 }] }],
       refusal: () => `Add(): the counter is at ${String(limit)}`,
     },
   ];

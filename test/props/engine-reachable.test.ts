@@ -28,10 +28,14 @@ function depthOfFirstStuck(system: System, depth: number): number | undefined {
   for (let at = 0; at <= depth; at++) {
     level = level.filter((state) => !seen.has(JSON.stringify(state)));
     for (const state of level) seen.add(JSON.stringify(state));
-    if (level.some((state) => !system.reachable.every((property) => closure(system, state, property.rules).some((end) => property.goal(shown(property.reads, end)))))) return at;
+    if (level.some((state) => isStuck(system, state))) return at;
     level = level.flatMap((state) => successors(system, state, system.rules));
   }
   return undefined;
+}
+
+function isStuck(system: System, state: State): boolean {
+  return system.reachable.some(({ reads, goal, rules }) => !closure(system, state, rules).some((end) => goal(shown(reads, end))));
 }
 
 function closure(system: System, from: State, rules: readonly Rule[]): State[] {

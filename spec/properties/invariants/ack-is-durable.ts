@@ -41,7 +41,7 @@ export const AckIsDurable: Property = {
         holds: ([believed, disk]: readonly unknown[]) => {
           const believes = believed as Claim | null;
           const has = disk as Durable;
-          if (believes === null || has.acceptedEpoch !== believes.epoch) return true;
+          if (has.acceptedEpoch !== believes?.epoch) return true;
           if (believes.joined && has.currentEpoch !== believes.epoch) {
             return `server ${String(i)} counts server ${String(j)} as joined to epoch ${String(believes.epoch)}; its disk says ${String(has.currentEpoch)}`;
           }

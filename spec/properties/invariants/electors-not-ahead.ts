@@ -37,7 +37,7 @@ export const ElectorsNotAhead: Property = {
           holds: ([counted, disk]: readonly unknown[]) => {
             const leader = counted as Summary | null;
             const { acceptedEpoch, currentEpoch, history } = disk as Durable;
-            if (leader === null || acceptedEpoch !== leader.promised || currentEpoch >= leader.promised) return true;
+            if (acceptedEpoch !== leader?.promised || currentEpoch >= leader.promised) return true;
             const last = history.lastZxid;
             const ahead = currentEpoch - leader.epoch || last.epoch - leader.zxid.epoch || last.counter - leader.zxid.counter;
             if (ahead <= 0) return true;

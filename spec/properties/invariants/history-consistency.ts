@@ -25,7 +25,7 @@ export const HistoryConsistency: Property = {
         ([mine, other]: readonly unknown[]) => {
           const a = mine as { readonly epoch: number; readonly log: Log } | null;
           const b = other as typeof a;
-          if (a === null || b === null || a.epoch !== b.epoch || a.log.isPrefixOf(b.log) || b.log.isPrefixOf(a.log)) return true;
+          if (a === null || b?.epoch !== a.epoch || a.log.isPrefixOf(b.log) || b.log.isPrefixOf(a.log)) return true;
           return `in epoch ${String(a.epoch)} server ${String(i)} has ${a.log.toString()}, server ${String(j)} ${b.log.toString()}`;
         },
     ),
