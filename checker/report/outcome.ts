@@ -54,13 +54,13 @@ const SEVERITY: readonly { readonly verdict: Verdict; readonly word: string; rea
 
 export function outcomeOf(plan: Plan, rows: readonly Row[], interrupted: boolean): RunOutcome {
   const searches = rows.flatMap(searchesOf);
-  const actionsNeverTaken = neverIn(searches.map(({ actions }) => actions), (taken) => taken > 0);
+  const actionsNeverTaken = neverIn(searches.map(({ actions }) => actions), (taken) => taken > 0).filter(isExpectedIn(rows));
   const sometimesUnmet = neverIn(searches.map(({ sometimes }) => sometimes), (met) => met);
   const verdicts = new Set(rows.map(verdictOf));
   if (interrupted) verdicts.add('interrupted');
   if (verdicts.has('not run') && !interrupted) verdicts.add('time');
   const worst = SEVERITY.find(({ verdict }) => verdicts.has(verdict));
-  const coverageCounts = plan.standard && plan.depth >= COVERAGE_DEPTH && plan.nodes >= COVERAGE_NODES && worst === undefined;
+  const coverageCounts = plan.standard && plan.depth >= COVERAGE_DEPTH && plan.nodes === COVERAGE_NODES && worst === undefined;
   const missing = actionsNeverTaken.length + sometimesUnmet.length > 0;
   const common = { rows, actionsNeverTaken, sometimesUnmet, coverageCounts };
   if (worst !== undefined) return { ...common, verdict: worst.word, exitCode: worst.exitCode };
@@ -86,9 +86,15 @@ export function checkedProperties(row: Row, asked: readonly string[] | undefined
   return row.result === undefined ? [] : propertyIds(system).filter((id) => !left.includes(id) && (asked?.includes(id) ?? true));
 }
 
-/** The actions that a configuration has and never took. */
+/** The actions that a configuration has, should take and never took. */
 export function neverTaken(row: Row): readonly string[] {
-  return neverIn(searchesOf(row).map(({ actions }) => actions), (taken) => taken > 0);
+  return neverIn(searchesOf(row).map(({ actions }) => actions), (taken) => taken > 0).filter(isExpectedIn([row]));
+}
+
+/** Not an action whose taking would be a violation in itself. */
+function isExpectedIn(rows: readonly Row[]): (action: string) => boolean {
+  const unexpected = rows.flatMap(({ configuration }) => configuration.system.unexpected ?? []);
+  return (action) => !unexpected.includes(action);
 }
 
 /** How many states a search to a depth bound met there and did not expand; undefined where that is not known. */

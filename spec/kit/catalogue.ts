@@ -22,6 +22,7 @@ export interface BoundInfo {
   readonly means: string;
 }
 
+/** See `spec/world/disk.ts`. */
 export type Disk = 'atomic' | 'async';
 
 export interface ModelOptions {
@@ -65,10 +66,12 @@ export type Built =
 export interface ProtocolInfo {
   readonly id: string;
   readonly title: string;
+  /** The default first. */
   readonly seeds: readonly SeedInfo[];
   readonly bounds: readonly BoundInfo[];
   /** Whether observers and disk grains exist at this level. */
   readonly observers: boolean;
+  /** The default first. */
   readonly disks: readonly Disk[];
   readonly build: (options: ModelOptions) => Built;
 }

@@ -138,6 +138,8 @@ export interface System {
   readonly rules: readonly Rule[];
   /** Every action id that an outcome may name: the coverage table. */
   readonly actions: readonly string[];
+  /** Those among them that are a violation in themselves: a run that never takes them lacks nothing. */
+  readonly unexpected?: readonly string[];
   readonly invariants: readonly Invariant[];
   readonly sometimes: readonly Sometimes[];
   readonly reachable: readonly Reachable[];

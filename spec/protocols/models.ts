@@ -102,7 +102,7 @@ function model(base: Protocol, title: string, mail: boolean, defaultDisk: Disk):
     seeds: seedsOf(3, mail).map(({ id, means }) => ({ id, means })),
     bounds: boundsOf(mail),
     observers: true,
-    disks: ['atomic', 'async'],
+    disks: defaultDisk === 'async' ? ['async', 'atomic'] : ['atomic', 'async'],
     build: (options) => build(base, mail, defaultDisk, options),
   };
 }

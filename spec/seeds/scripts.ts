@@ -1,15 +1,9 @@
 /**
  * Named start states. Each is a script played from cold start by the protocol's own rules, so every seed is reachable; how it
  * was reached does not count against the bounds of the search. One script serves both grains of election.
- *
- * `settle` runs whatever makes progress, except the rules whose names begin with one of `but`, until nothing is left to do.
  */
 import type { SeedInfo } from '../kit/catalogue.js';
-
-export type SeedStep =
-  | { readonly settle: true; readonly but?: readonly string[] }
-  /** One named step: an action and its arguments, as reports print them. */
-  | { readonly take: string };
+import type { SeedStep } from '../kit/play.js';
 
 export interface Seed extends SeedInfo {
   readonly script: readonly SeedStep[];

@@ -27,8 +27,13 @@ interface Play {
   readonly lanes: LaneEvent[];
 }
 
+interface Arrival {
+  readonly to: ServerId;
+  readonly input: Input;
+}
+
 /** Runs `queue` to its end through the protocol's own actions. False: some input was refused, so the step cannot happen. */
-function run(world: World, play: Play, queue: { to: ServerId; input: Input }[]): boolean {
+function run(world: World, play: Play, queue: Arrival[]): boolean {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { to, input } = next;
     const before = play.locals.get(to);
@@ -138,7 +143,7 @@ function elect(world: World, leader: ServerId, others: readonly ServerId[], loca
   const play: Play = { locals, updates: others.map((i) => ({ slot: places.link(leader, i), apply: 'open', operand: null })), lanes: [] };
   // Highest promise first: the epoch must exceed them all, or a late one would refuse it.
   const order = [...others].sort((a, b) => (locals.get(b)?.acceptedEpoch ?? 0) - (locals.get(a)?.acceptedEpoch ?? 0));
-  const arrivals = order.map((i) => ({ to: i, input: { type: 'Connected', to: leader } }));
+  const arrivals = order.map((i): Arrival => ({ to: i, input: { type: 'Connected', to: leader } }));
   return run(world, play, arrivals) ? finish(world, play, [leader, ...others], 'ElectionAndDiscovery', args) : [];
 }
 

@@ -1,4 +1,5 @@
 /** Puts a protocol into a world: slots, rules, properties. The result is what a checker explores. */
+import { applyUpdates } from '../kit/play.js';
 import { applyStep, dispatchOf } from '../kit/protocol.js';
 import type { Protocol } from '../kit/protocol.js';
 import type { Kind, Rule, System, Update, Value } from '../kit/system.js';
@@ -19,7 +20,6 @@ import { diskKind, idleDisk } from './disk.js';
 import { delivery } from './effects.js';
 import { placesOf, slotsOf } from './layout.js';
 import type { Layout } from './layout.js';
-import { applyUpdates } from './play.js';
 import { IDLE_LINK, IDLE_MAIL, linkKind, loopKind, mailKind } from './link.js';
 import { connections, crashes, deliveries, detections, electionTimers, flushes, heals, load, partitions, quorumTimers, starts } from './rules.js';
 import type { World } from './server-rules.js';

@@ -20,6 +20,6 @@ export const PrimaryUniqueness: Property = {
       (i) => ({ slot: places.server(i), view: PRIMARY_OF }),
       (i, j) =>
         ([mine, other]: readonly unknown[]) =>
-          mine === null || mine !== other || `servers ${String(i)} and ${String(j)} both lead epoch ${String(mine as number)}`,
+          mine === null || mine !== other || `servers ${String(i)} and ${String(j)} both lead epoch ${JSON.stringify(mine)}`,
     ),
 };
