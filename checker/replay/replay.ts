@@ -1,7 +1,7 @@
 /**
  * Takes a list of steps, given by their labels, one after another by plain evaluation.
  */
-import type { Outcome, Rule, System } from '#spec/kit/system.js';
+import type { Outcome, System } from '#spec/kit/system.js';
 import { after, outcomesOf, shown, type State } from './evaluate.js';
 import type { StepLabel } from '../search/search.js';
 
@@ -52,7 +52,7 @@ export function enabledSteps(system: System, state: State): Outcome[] {
  * with other arguments; a system whose rules say neither still shows what it would have allowed.
  */
 function reasonOf(system: System, state: State, { action, args }: StepLabel): string {
-  const refusals = system.rules.map((rule) => refusalOf(rule, state)).filter((text) => text !== undefined);
+  const refusals = system.rules.map((rule) => rule.refusal?.(shown(rule.reads, state), action, args)).filter((text) => text !== undefined);
   const exact = refusals.filter((text) => text.includes(`${action}(${args})`));
   const near = exact.length > 0 ? exact : refusals.filter((text) => text.includes(`${action}(`));
   if (near.length > 0) return near.join('; ');
@@ -60,8 +60,4 @@ function reasonOf(system: System, state: State, { action, args }: StepLabel): st
   const same = enabled.filter((outcome) => outcome.action === action);
   const named = (same.length > 0 ? same : enabled).map((outcome) => `${outcome.action}(${outcome.args})`);
   return named.length === 0 ? 'no step is enabled' : `enabled instead: ${named.join(', ')}`;
-}
-
-function refusalOf(rule: Rule, state: State): string | undefined {
-  return outcomesOf(rule, state).length > 0 ? undefined : rule.refusal?.(shown(rule.reads, state));
 }

@@ -7,7 +7,7 @@ import { stepsText } from './command-line.js';
 import { EXIT, searchesOf, verdictOf, type Row } from './outcome.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
-import { count, PAGE_WIDTH, plural, wrap } from './words.js';
+import { count, duration, PAGE_WIDTH, plural, wrap } from './words.js';
 
 export interface MutantRow {
   readonly mutant: MutantInfo;
@@ -60,7 +60,7 @@ export function mutantTable(mutants: readonly MutantInfo[], paint: Paint): Mutan
     { title: 'killed by', align: 'left', width: Math.max(14, ...mutants.map(({ killedBy }) => killedBy.length)) },
     { title: 'depth', align: 'right', width: 5 },
     { title: 'states', align: 'right', width: 11 },
-    { title: 'seconds', align: 'right', width: 8 },
+    { title: 'time', align: 'right', width: 8 },
     { title: '', align: 'left', width: 0 },
   ]);
   return {
@@ -84,7 +84,7 @@ function cells(row: MutantRow): readonly string[] {
     kill?.property ?? '-',
     kill === undefined ? '-' : String(kill.steps.length),
     figures === undefined ? '-' : count(figures.distinct),
-    figures === undefined ? '-' : figures.seconds.toFixed(2),
+    figures === undefined ? '-' : duration(figures.seconds),
   ];
 }
 

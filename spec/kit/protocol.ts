@@ -65,8 +65,10 @@ export function decide(dispatch: Dispatch, s: Local, input: Input, env: Env): De
 
 const NONE: readonly Action[] = [];
 
-/** The first guard of an action that is false; `phase` stands for its header. Undefined: enabled. */
-function falseGuard(action: Action, s: Local, input: Input, env: Env): string | undefined {
+/** The first guard of an action that is false; its header counts as guards too. Undefined: enabled. */
+export function falseGuard(action: Action, s: Local, input: Input, env: Env): string | undefined {
+  if (action.on !== input.type) return `the input is ${input.type}, not ${action.on}`;
+  if (!action.roles.includes(s.role)) return `role is ${s.role}, not ${action.roles.join(' or ')}`;
   if (action.phases !== undefined && !action.phases.includes(s.phase)) return `phase is ${s.phase}, not ${action.phases.join(' or ')}`;
   const guards = action.when as Readonly<Record<string, (s: Local, input: Input, env: Env) => boolean>>;
   for (const name in guards) {

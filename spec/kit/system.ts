@@ -88,8 +88,11 @@ export interface Rule {
   readonly reads: readonly Read[];
   /** Empty when not enabled. `values` are in the order of `reads`. Pure. */
   readonly outcomes: (values: readonly never[]) => readonly Outcome[];
-  /** Why there is no outcome for these values: the first guard that is false. For people. */
-  readonly refusal?: (values: readonly never[]) => string;
+  /**
+   * Why there is no such step for these values: `Action(args): guard … is false`, the first guard that is. For people, and
+   * asked whether the gate is open or not. A rule that never takes such a step may say anything.
+   */
+  readonly refusal?: (values: readonly never[], action: string, args: string) => string;
 }
 
 /** Holds in every reachable state; `holds` sees only what it reads. */

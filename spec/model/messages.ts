@@ -68,8 +68,6 @@ export type Event =
   /** A snapshot of everything delivered was written beside the running service. */
   | { readonly type: 'SnapshotTaken' };
 
-export type EventType = Event['type'];
-
 /** A message as received: with its sender. */
 export type Received<T extends MessageType = MessageType> = MessageOf<T> & { readonly from: ServerId };
 

@@ -126,9 +126,7 @@ export interface Volatile {
 
 export type Local = Durable & Volatile;
 
-/** The names of the durable fields: for interpreters, which must know what goes to disk. */
-export const DURABLE_FIELDS = ['acceptedEpoch', 'currentEpoch', 'history', 'snapshotZxid'] as const satisfies readonly (keyof Durable)[];
-
+/** The part of a server that survives it. */
 export function durableOf(s: Local): Durable {
   return {
     acceptedEpoch: s.acceptedEpoch,

@@ -28,7 +28,7 @@ import type { Property } from './property.js';
 import { SOMETIMES_TEXTS } from './sometimes.js';
 import { STEP_TEXTS } from './steps.js';
 
-export const PROPERTIES: readonly Property[] = [
+const PROPERTIES: readonly Property[] = [
   PrimaryUniqueness,
   OneEstablishedLeader,
   ElectorsNotAhead,

@@ -2,7 +2,8 @@
 import type { Read, View } from '../kit/system.js';
 import type { Log, Txn } from '../model/log.js';
 import type { ServerId } from '../model/quorum.js';
-import type { Durable, Local } from '../model/state.js';
+import { durableOf } from '../model/state.js';
+import type { Local } from '../model/state.js';
 import type { Disk } from '../world/disk.js';
 import type { Places } from '../world/layout.js';
 import { deliveredLog } from './observers/history.js';
@@ -18,12 +19,7 @@ export function delivered(places: Places, i: ServerId): Read {
 const ON_DISK: View = { name: 'on disk', of: (disk: Disk) => disk.durable };
 const IN_MEMORY: View = {
   name: 'on disk',
-  of: (s: Local): Durable => ({
-    acceptedEpoch: s.acceptedEpoch,
-    currentEpoch: s.currentEpoch,
-    history: s.history,
-    snapshotZxid: s.snapshotZxid,
-  }),
+  of: (s: Local) => durableOf(s),
 };
 
 /** What server `i` would recover if it crashed now and nothing more reached its disk: a `Durable`. */

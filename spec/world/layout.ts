@@ -18,7 +18,7 @@ export interface Layout {
 }
 
 /** Pairs that have a link: two voters, or a voter and an observer. Observers do not talk to each other. */
-export function pairsOf(layout: Layout): readonly (readonly [ServerId, ServerId])[] {
+function pairsOf(layout: Layout): readonly (readonly [ServerId, ServerId])[] {
   return layout.servers.flatMap((a, index) =>
     layout.servers
       .slice(index + 1)

@@ -2,7 +2,7 @@
  * Rules in which one server takes one input: a message at the head of a queue, a timer, a client, a broken connection.
  * Which action that is, the protocol decides; there is no second place that knows.
  */
-import { decide } from '../kit/protocol.js';
+import { decide, falseGuard } from '../kit/protocol.js';
 import type { Dispatch } from '../kit/protocol.js';
 import type { Outcome, Read, Rule, Update, View } from '../kit/system.js';
 import type { Event, Input, Message } from '../model/messages.js';
@@ -25,22 +25,22 @@ export interface World {
   readonly within: (s: Local) => boolean;
 }
 
-export const diskIdle: View = { name: 'idle', of: (disk: Disk) => disk.pending.length === 0 };
+const diskIdle: View = { name: 'idle', of: (disk: Disk) => disk.pending.length === 0 };
 
 /** The reads every server rule starts with: the server, and in the async grain whether its disk is idle. */
-export function serverReads(world: World, i: ServerId): readonly Read[] {
+function serverReads(world: World, i: ServerId): readonly Read[] {
   const disk = world.places.disk(i);
   const server = { slot: world.places.server(i) };
   return disk === undefined ? [server] : [server, { slot: disk, view: diskIdle }];
 }
 
 /** The label of an input: who takes it, from whom. */
-export function argsOf(i: ServerId, input: Input): string {
+function argsOf(i: ServerId, input: Input): string {
   return 'from' in input ? `${String(i)} from ${String(input.from)}` : String(i);
 }
 
 /** Server `i` takes `input`; `consumed` are the updates that go with the input itself. */
-export function takeInput(
+function takeInput(
   world: World,
   i: ServerId,
   s: Local,
@@ -77,12 +77,13 @@ export function takeInput(
   }
 }
 
-/** Why server `i` does not take `input` with a named action: for replays. */
-export function whyNot(world: World, i: ServerId, s: Local, input: Input, args: string = argsOf(i, input)): string {
-  const decision = decide(world.dispatch, s, input, world.places.env(i));
-  if (decision.kind === 'taken') return `${decision.action.id}(${args}) goes beyond a bound`;
-  if (decision.kind === 'ambiguous') return decision.actions.join(' and ');
-  return decision.refusals.map((each) => `${each.action}(${args}): guard ${each.guard} is false`).join('; ');
+/** Why server `i` does not take `input` by the action named: for replays. */
+function whyNot(world: World, i: ServerId, s: Local, input: Input, action: string, args: string): string {
+  const named = world.dispatch.protocol.actions.find((each) => each.id === action);
+  if (named === undefined) return '';
+  const guard = falseGuard(named, s, input, world.places.env(i));
+  if (guard === undefined) return `${action}(${args}): it goes beyond a bound`;
+  return `${action}(${args}): ${guard.includes(' ') ? guard : `guard ${guard} is false`}`;
 }
 
 /** The head of a queue, or null. */
@@ -105,9 +106,11 @@ export function deliverRule(world: World, i: ServerId, from: ServerId, name: str
       const { s, input, idle } = at(values);
       return takeInput(world, i, s, input, idle, [pop]);
     },
-    refusal: (values) => {
+    refusal: (values: readonly unknown[], action, args) => {
+      if (args !== `${String(i)} from ${String(from)}`) return '';
+      if (values[values.length - 1] === null) return `${action}(${args}): nothing from ${String(from)} is on its way to ${String(i)} here`;
       const { s, input } = at(values);
-      return whyNot(world, i, s, input);
+      return whyNot(world, i, s, input, action, args);
     },
   };
 }
@@ -143,13 +146,14 @@ export function eventRule(
       if (typeof allowed === 'string') return [];
       return takeInput(world, i, s, eventOf(seen), own.length === 1 || values[1] === true, allowed, args);
     },
-    refusal: (values: readonly unknown[]) => {
+    refusal: (values: readonly unknown[], action: string, asked: string) => {
       const s = values[0] as Local;
       const seen = values.slice(own.length);
-      const allowed = occasion.allow(s, seen);
-      if (typeof allowed !== 'string') return whyNot(world, i, s, eventOf(seen), args);
-      const decision = decide(world.dispatch, s, eventOf(seen), world.places.env(i));
-      return decision.kind === 'taken' ? `${decision.action.id}(${args}): ${allowed}` : '';
+      const event = eventOf(seen);
+      const reacts = world.dispatch.protocol.actions.some((each) => each.id === action && each.on === event.type);
+      if (!reacts || asked !== args) return '';
+      const allowed = takes(s) ? occasion.allow(s, seen) : [];
+      return typeof allowed === 'string' ? `${action}(${args}): ${allowed}` : whyNot(world, i, s, event, action, args);
     },
   };
 }

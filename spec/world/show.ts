@@ -5,7 +5,7 @@ import type { Vote } from '../model/state.js';
 import { showZxid } from '../model/zxid.js';
 import type { Zxid } from '../model/zxid.js';
 
-export function showVote(vote: Vote): string {
+function showVote(vote: Vote): string {
   return `for ${String(vote.leader)} (epoch ${String(vote.epoch)}, zxid ${showZxid(vote.zxid)})`;
 }
 
