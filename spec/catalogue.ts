@@ -29,7 +29,7 @@ export function standardSuite(nodes: number): readonly SuiteEntry[] {
   const tla = (seedState: string): SuiteEntry => ({ protocol: zabTlaModel.id, options: { nodes, observers: 0, seedState, bounds: {} } });
   const rows = [
     { ...fine('cold', { timeouts: 1, resends: 1 }), reachableDepth: RECOVERY_DEPTH },
-    fine('elected', { timeouts: 1, partitions: 0 }, 1),
+    fine('elected', { timeouts: 1 }, 1),
     fine('promised', {}),
     fine('rejected', {}),
     fine('overpromised', {}),
@@ -37,10 +37,10 @@ export function standardSuite(nodes: number): readonly SuiteEntry[] {
     fine('behind', {}, 1),
     fine('s1', { crashes: 0, partitions: 0, syncs: 1, pings: 1, snapshots: 1 }, 1),
     coarse('cold', { crashes: 2, txns: 2 }),
-    coarse('established', { txns: 2 }),
-    coarse('s1', { txns: 2 }),
+    coarse('established', { crashes: 2, timeouts: 1, txns: 2 }),
+    coarse('s1', { crashes: 2, txns: 2 }),
     coarse('diverged', { txns: 2 }),
-    coarse('rejoin', { txns: 2 }),
+    coarse('rejoin', { crashes: 2, txns: 2 }),
     coarse('behind', { txns: 2 }),
     coarse('two-leaders', { txns: 2 }),
     coarse('last-counter', { txns: 2 }),

@@ -112,7 +112,7 @@ test('check: interrupted twice within a moment, as npm and tsx do it, it still p
 test('mutants: the killed and the survivor are told apart, and the survivor fails the run', async () => {
   const { code, stdout } = await zabkeeper(['mutants']);
   assert.equal(code, 1);
-  assert.match(stdout, /misnamed +OneAnswerEach +2 +4 +\d+\.\d+ +WRONG PROPERTY\nharmless +- +- +6 +\d+\.\d+ +SURVIVED\n/);
+  assert.match(stdout, /misnamed +OneAnswerEach +2 +4 +\d+\.\d+ s +WRONG PROPERTY\nharmless +- +- +6 +\d+\.\d+ s +SURVIVED\n/);
   assert.match(stdout, /misnamed: killed by OneAnswerEach after 2 steps, not by ClientCounts, which alone[\s\S]*harmless: no property finds it within depth 6; OneAnswerEach should/);
   assert.equal((await zabkeeper(['mutants', '--only', 'answers-twice'])).code, 0);
 });
