@@ -19,7 +19,12 @@ export default {
       from: { path: '^spec/' },
       to: { pathNot: '^spec/' },
     },
-    only('checker-arrows', { path: '^checker/' }, ['^(spec|checker)/', npm('commander', 'fastest-levenshtein', 'io-ts', 'fp-ts')], 'checker -> spec'),
+    only(
+      'checker-arrows',
+      { path: '^checker/' },
+      ['^(spec|checker)/', npm('commander', 'fastest-levenshtein', 'io-ts', 'fp-ts')],
+      'checker -> spec',
+    ),
     only('traces-arrows', { path: '^traces/' }, ['^(spec|traces)/', npm('commander', 'io-ts', 'fp-ts')], 'traces -> spec'),
     only(
       'impl-arrows',
@@ -56,7 +61,12 @@ export default {
       from: { path: '^checker/naive[/.]' },
       to: {
         path: '^checker/',
-        pathNot: ['^checker/naive[/.]', '^checker/search/search[.]ts$', '^checker/replay/evaluate[.]ts$', '^checker/intern/freeze[.]ts$'],
+        pathNot: [
+          '^checker/naive[/.]',
+          '^checker/search/search[.]ts$',
+          '^checker/replay/evaluate[.]ts$',
+          '^checker/intern/freeze[.]ts$',
+        ],
       },
     },
     {

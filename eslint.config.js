@@ -4,7 +4,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** What the ES library still offers a pure specification that it must not use: time, chance, the host, the locale. */
-const impureGlobals = ['Date', 'Intl', 'Promise', 'WeakRef', 'FinalizationRegistry', 'globalThis', 'console', 'process', 'Buffer'];
+const impureGlobals = [
+  'Date',
+  'Intl',
+  'Promise',
+  'WeakRef',
+  'FinalizationRegistry',
+  'globalThis',
+  'console',
+  'process',
+  'Buffer',
+];
 
 const impureSyntax = [
   { selector: 'ThrowStatement', message: 'spec/ is total: answer with a value.' },

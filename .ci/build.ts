@@ -43,7 +43,9 @@ function folders(manifest: Manifest): readonly string[] {
 /** What a user of the package needs to know: the rest of the manifest is for development. */
 function published(manifest: Manifest): Record<string, unknown> {
   const { name, version, description, keywords, license, type, engines, imports, dependencies } = manifest;
-  const bin = Object.fromEntries(Object.entries(manifest.bin).map(([command, path]) => [command, path.replace(/^[.][/]dist[/]/, '')]));
+  const bin = Object.fromEntries(
+    Object.entries(manifest.bin).map(([command, path]) => [command, path.replace(/^[.][/]dist[/]/, '')]),
+  );
   return { name, version, description, keywords, license, type, engines, bin, imports, files: folders(manifest), dependencies };
 }
 

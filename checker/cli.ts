@@ -51,7 +51,9 @@ async function finish(work: () => Promise<number>): Promise<void> {
     process.exitCode = await work();
   } catch (error) {
     if (!(error instanceof SearchBroken)) throw error;
-    process.stderr.write(`error: the search broke an assertion; this is a fault of the checker or of the spec\n${error.message}\n`);
+    process.stderr.write(
+      `error: the search broke an assertion; this is a fault of the checker or of the spec\n${error.message}\n`,
+    );
     process.exitCode = EXIT.software;
   }
 }

@@ -61,7 +61,10 @@ class Refused extends Error {}
 
 export function planOf(request: Request, catalogue: Catalogue): Planned {
   try {
-    const plan = request.protocol === undefined && request.mutant === undefined ? suitePlan(request, catalogue) : onePlan(request, catalogue);
+    const plan =
+      request.protocol === undefined && request.mutant === undefined
+        ? suitePlan(request, catalogue)
+        : onePlan(request, catalogue);
     checkInvariants(request.invariants, plan.configurations);
     return { ok: true, plan: { ...plan, configurations: plan.configurations.map((each) => narrowed(each, request.invariants)) } };
   } catch (error) {
@@ -87,15 +90,24 @@ function onePlan(request: Request, catalogue: Catalogue): Plan {
   const mutant = request.mutant === undefined ? undefined : found('mutant', request.mutant, catalogue.mutants);
   const protocol = found('protocol', request.protocol ?? mutant?.protocol ?? '', catalogue.protocols);
   if (mutant !== undefined && mutant.protocol !== protocol.id) {
-    throw new Refused(`mutant '${mutant.id}' is made for protocol '${mutant.protocol}', not '${protocol.id}': leave --protocol out`);
+    throw new Refused(
+      `mutant '${mutant.id}' is made for protocol '${mutant.protocol}', not '${protocol.id}': leave --protocol out`,
+    );
   }
   // A mutant brings the run that kills it; what the command line says comes first.
-  const base: ModelOptions = mutant === undefined ? { nodes: DEFAULT_NODES, observers: 0, bounds: {} } : { ...mutant.options, mutant: mutant.id };
+  const base: ModelOptions =
+    mutant === undefined ? { nodes: DEFAULT_NODES, observers: 0, bounds: {} } : { ...mutant.options, mutant: mutant.id };
   const depth = request.depth ?? mutant?.depth ?? DEFAULT_DEPTH;
   const options = overridden(base, request);
   refuseForeignChoices(protocol, request);
   const entry = withReachableDepth({ protocol: protocol.id, options }, depth, request, catalogue);
-  return { nodes: options.nodes, depth, standard: false, properties: request.invariants, configurations: [configurationOf(entry, depth, 1, catalogue)] };
+  return {
+    nodes: options.nodes,
+    depth,
+    standard: false,
+    properties: request.invariants,
+    configurations: [configurationOf(entry, depth, 1, catalogue)],
+  };
 }
 
 /**
@@ -103,7 +115,9 @@ function onePlan(request: Request, catalogue: Catalogue): Plan {
  * one, and as deep as the standard suite does for this protocol where it names nothing.
  */
 function withReachableDepth(entry: SuiteEntry, depth: number, { invariants }: Request, { standardSuite }: Catalogue): SuiteEntry {
-  const ofSuite = standardSuite(entry.options.nodes).map((row) => (row.protocol === entry.protocol ? (row.reachableDepth ?? -1) : -1));
+  const ofSuite = standardSuite(entry.options.nodes).map((row) =>
+    row.protocol === entry.protocol ? (row.reachableDepth ?? -1) : -1,
+  );
   const reachableDepth = invariants === undefined ? Math.max(-1, ...ofSuite) : depth;
   return reachableDepth < 0 ? entry : { ...entry, reachableDepth };
 }
@@ -135,13 +149,17 @@ function changedEntry(entry: SuiteEntry, request: Request, catalogue: Catalogue)
   if (seedState !== undefined && seedOf(protocol, entry.options) !== seedState) return undefined;
   if (disk !== undefined && !protocol.disks.includes(disk)) return undefined;
   if (observers !== undefined && observers > 0 && !protocol.observers) return undefined;
-  const obeyed = Object.fromEntries(Object.entries(bounds).filter(([name]) => protocol.bounds.some((bound) => bound.name === name)));
+  const obeyed = Object.fromEntries(
+    Object.entries(bounds).filter(([name]) => protocol.bounds.some((bound) => bound.name === name)),
+  );
   return { ...entry, options: overridden(entry.options, { ...request, nodes: undefined, bounds: obeyed }) };
 }
 
 function nothingLeft(entries: readonly SuiteEntry[], { seedState }: Request, { protocols }: Catalogue): string {
   if (entries.length === 0) return 'the standard suite is empty: name a configuration with --protocol';
-  const owners = protocols.filter((protocol) => protocol.seeds.some((seed) => seed.id === seedState)).map((protocol) => protocol.id);
+  const owners = protocols
+    .filter((protocol) => protocol.seeds.some((seed) => seed.id === seedState))
+    .map((protocol) => protocol.id);
   if (seedState === undefined || owners.length > 0) {
     return `no row of the standard suite is left with these options: name one with --protocol${owners.length > 0 ? ` (${owners.join(', ')})` : ''}`;
   }
@@ -149,9 +167,13 @@ function nothingLeft(entries: readonly SuiteEntry[], { seedState }: Request, { p
 }
 
 function refuseBoundsNobodyObeys(entries: readonly SuiteEntry[], request: Request, catalogue: Catalogue): void {
-  const obeyed = entries.flatMap((entry) => found('protocol', entry.protocol, catalogue.protocols).bounds.map((bound) => bound.name));
+  const obeyed = entries.flatMap((entry) =>
+    found('protocol', entry.protocol, catalogue.protocols).bounds.map((bound) => bound.name),
+  );
   for (const name of Object.keys(request.bounds)) {
-    if (!obeyed.some((each) => each === name)) throw new Refused(`no protocol of the standard suite obeys --max-${name}: see --list`);
+    if (!obeyed.some((each) => each === name)) {
+      throw new Refused(`no protocol of the standard suite obeys --max-${name}: see --list`);
+    }
   }
 }
 
@@ -170,9 +192,13 @@ function refuseForeignChoices(protocol: ProtocolInfo, { bounds, observers = 0, d
   for (const name of Object.keys(bounds)) {
     if (protocol.bounds.some((bound) => bound.name === name)) continue;
     const others = protocol.bounds.map((bound) => `--max-${bound.name}`);
-    throw new Refused(`protocol '${protocol.id}' does not obey --max-${name}; it obeys ${others.length === 0 ? 'no bounds' : others.join(', ')}`);
+    throw new Refused(
+      `protocol '${protocol.id}' does not obey --max-${name}; it obeys ${others.length === 0 ? 'no bounds' : others.join(', ')}`,
+    );
   }
-  if (observers > 0 && !protocol.observers) throw new Refused(`protocol '${protocol.id}' has no observers: leave --observers out`);
+  if (observers > 0 && !protocol.observers) {
+    throw new Refused(`protocol '${protocol.id}' has no observers: leave --observers out`);
+  }
   if (disk !== undefined && !protocol.disks.includes(disk)) {
     const disks = protocol.disks.length === 0 ? 'it has no disk to choose' : `it has --disk ${protocol.disks.join(' and ')}`;
     throw new Refused(`protocol '${protocol.id}' has no --disk ${disk}: ${disks}`);
@@ -227,7 +253,14 @@ export function propertyIds(system: System): readonly string[] {
 function found<T extends { readonly id: string }>(what: string, id: string, among: readonly T[], of = ''): T {
   const one = among.find((each) => each.id === id);
   if (one !== undefined) return one;
-  throw new Refused(unknown(what, id, among.map((each) => each.id), of));
+  throw new Refused(
+    unknown(
+      what,
+      id,
+      among.map((each) => each.id),
+      of,
+    ),
+  );
 }
 
 /** `unknown protocol 'zba': did you mean 'zab'? Known: …`. */

@@ -26,7 +26,10 @@ export function standardSuite(nodes: number): readonly SuiteEntry[] {
     options: { nodes, observers, seedState, bounds },
     reachableDepth: RECOVERY_DEPTH,
   });
-  const tla = (seedState: string): SuiteEntry => ({ protocol: zabTlaModel.id, options: { nodes, observers: 0, seedState, bounds: {} } });
+  const tla = (seedState: string): SuiteEntry => ({
+    protocol: zabTlaModel.id,
+    options: { nodes, observers: 0, seedState, bounds: {} },
+  });
   const rows = [
     { ...fine('cold', { timeouts: 1, resends: 1 }), reachableDepth: RECOVERY_DEPTH },
     fine('elected', { timeouts: 1 }, 1),

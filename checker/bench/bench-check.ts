@@ -31,7 +31,18 @@ function modelOf(protocol: string | undefined, nodes: string | undefined): Syste
   return built.system;
 }
 
-function report({ system, depth, runs, distinct, transitions, bytesPerState, missRate, engine, naive, ratio }: Comparison): string {
+function report({
+  system,
+  depth,
+  runs,
+  distinct,
+  transitions,
+  bytesPerState,
+  missRate,
+  engine,
+  naive,
+  ratio,
+}: Comparison): string {
   const bound = depth === null ? 'to the end' : `to depth ${depth}`;
   return [
     `${system}, ${bound}: ${distinct} distinct states, ${transitions} transitions; medians of ${runs} runs`,

@@ -61,9 +61,18 @@ export function twoPhase(managers: number, options: { readonly broken?: boolean 
         { slot: b, view: outcomeOf },
       ],
       holds: ([one, other]: readonly unknown[]) =>
-        one === 'none' || other === 'none' || one === other ? true : `manager ${String(a)} ${String(one)}, manager ${String(b)} ${String(other)}`,
+        one === 'none' || other === 'none' || one === other
+          ? true
+          : `manager ${String(a)} ${String(one)}, manager ${String(b)} ${String(other)}`,
     })),
-    sometimes: [{ id: 'AllCommit', args: '', reads, holds: (all) => (all as readonly Manager[]).every(({ phase }) => phase === 'committed') }],
+    sometimes: [
+      {
+        id: 'AllCommit',
+        args: '',
+        reads,
+        holds: (all) => (all as readonly Manager[]).every(({ phase }) => phase === 'committed'),
+      },
+    ],
     reachable: [{ id: 'Settled', reads, goal: (all) => (all as readonly Manager[]).every(isSettled), rules }],
     properties: [{ id: 'Consistent', means: 'no manager commits while another aborts', cites: 'TCommit.tla, TCConsistent' }],
     deadlockIsError: false,
@@ -120,5 +129,7 @@ function managerRules(manager: number, decisionSlot: number, knownSlot: number):
 }
 
 function pairs(count: number): (readonly [number, number])[] {
-  return Array.from({ length: count }, (_, a) => Array.from({ length: count - a - 1 }, (__, more) => [a, a + more + 1] as const)).flat();
+  return Array.from({ length: count }, (_, a) =>
+    Array.from({ length: count - a - 1 }, (__, more) => [a, a + more + 1] as const),
+  ).flat();
 }

@@ -78,7 +78,11 @@ async function explore(plan: Plan, options: CheckOptions, version: string): Prom
   return outcome.exitCode;
 }
 
-function headerOf({ nodes, depth }: Plan, { strategy, storage }: CheckOptions, version: string): Parameters<typeof runDocument>[0] {
+function headerOf(
+  { nodes, depth }: Plan,
+  { strategy, storage }: CheckOptions,
+  version: string,
+): Parameters<typeof runDocument>[0] {
   return { version, nodes, depth, strategy, storage };
 }
 
@@ -119,7 +123,10 @@ class Talk {
     const counterexample = searchesOf(row).find((search) => search.counterexample !== undefined)?.counterexample;
     if (counterexample === undefined) return [];
     const { initial, steps } = counterexample;
-    const extra = [...initialArguments(initial), ...(this.options.catalogue === undefined ? [] : ['--catalogue', this.options.catalogue])];
+    const extra = [
+      ...initialArguments(initial),
+      ...(this.options.catalogue === undefined ? [] : ['--catalogue', this.options.catalogue]),
+    ];
     const report = {
       system: configuration.system,
       counterexample,

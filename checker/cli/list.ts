@@ -12,7 +12,9 @@ export function listLines({ protocols, mutants }: Catalogue, paint: Paint): read
   return [
     ...protocols.flatMap((protocol) => [...protocolLines(protocol, paint), '']),
     paint.bold('Mutants (--mutant)'),
-    ...named(mutants.map(({ id, means, protocol, killedBy }) => ({ id, means: `${means} [${protocol}; killed by ${killedBy}]` }))),
+    ...named(
+      mutants.map(({ id, means, protocol, killedBy }) => ({ id, means: `${means} [${protocol}; killed by ${killedBy}]` })),
+    ),
     '',
     paint.bold('Properties (--invariant)'),
     ...named(texts(systems, propertyIds)),
@@ -26,7 +28,15 @@ function protocolLines({ id, title, seeds, bounds, observers, disks }: ProtocolI
   return [
     `${paint.bold(`Protocol ${id}`)}: ${title}`,
     ...(seeds.length === 0 ? [] : ['  seeds (--seed-state; the first is the default)', ...named(seeds, '    ')]),
-    ...(bounds.length === 0 ? [] : ['  bounds', ...named(bounds.map(({ name, means }) => ({ id: `--max-${name}`, means })), '    ')]),
+    ...(bounds.length === 0
+      ? []
+      : [
+          '  bounds',
+          ...named(
+            bounds.map(({ name, means }) => ({ id: `--max-${name}`, means })),
+            '    ',
+          ),
+        ]),
     `  disk (--disk): ${disks.length === 0 ? 'no choice' : disks.join(', ')}; observers (--observers): ${observers ? 'yes' : 'no'}`,
   ];
 }
@@ -44,6 +54,8 @@ function systemOf(protocol: ProtocolInfo): System | undefined {
 
 /** What the systems say of some of their properties, each once. */
 function texts(systems: readonly System[], idsOf: (system: System) => readonly string[]): readonly SeedInfo[] {
-  const known = new Map(systems.flatMap((system) => system.properties).map(({ id, means, cites }) => [id, `${means} [${cites}]`]));
+  const known = new Map(
+    systems.flatMap((system) => system.properties).map(({ id, means, cites }) => [id, `${means} [${cites}]`]),
+  );
   return [...new Set(systems.flatMap(idsOf))].map((id) => ({ id, means: known.get(id) ?? 'no text' }));
 }

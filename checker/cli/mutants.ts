@@ -24,7 +24,13 @@ export interface MutantOptions {
   readonly catalogue?: string;
 }
 
-const MANNER: Manner = { strategy: 'bfs', storage: 'exact', seed: DEFAULT_RANDOM_SEED, walks: DEFAULT_WALKS, properties: undefined };
+const MANNER: Manner = {
+  strategy: 'bfs',
+  storage: 'exact',
+  seed: DEFAULT_RANDOM_SEED,
+  walks: DEFAULT_WALKS,
+  properties: undefined,
+};
 
 export async function runMutants(options: MutantOptions, command: Command): Promise<number> {
   const loaded = await loadCatalogue(options.catalogue);
@@ -58,14 +64,24 @@ export async function runMutants(options: MutantOptions, command: Command): Prom
 }
 
 /** A run with every property; where another one fired first, a run with only the property that is named. */
-async function mutantRow(mutant: MutantInfo, number: number, of: number, catalogue: Catalogue, runner: Runner): Promise<MutantRow> {
+async function mutantRow(
+  mutant: MutantInfo,
+  number: number,
+  of: number,
+  catalogue: Catalogue,
+  runner: Runner,
+): Promise<MutantRow> {
   const configuration = mutantConfiguration(mutant, number, catalogue);
   if (typeof configuration === 'string') return { mutant, refused: configuration };
   const label = configurationLabel(configuration, of);
   const first = await runner.row(configuration, MANNER, label);
   const killer = killOf(first)?.property;
   if (killer === undefined || killer === mutant.killedBy) return { mutant, first };
-  const named = await runner.row(configuration, { ...MANNER, properties: [mutant.killedBy] }, `${label} (${mutant.killedBy} only)`);
+  const named = await runner.row(
+    configuration,
+    { ...MANNER, properties: [mutant.killedBy] },
+    `${label} (${mutant.killedBy} only)`,
+  );
   // A deadlock ends every run, whatever property is asked for.
   return verdictOf(named) === 'not run' ? { mutant, first } : { mutant, first, named };
 }

@@ -58,18 +58,28 @@ export function addCheckOptions(command: Command): Command {
   };
   add('-n, --nodes <count>', `voting servers (default ${DEFAULT_NODES})`, wholeNumber(1, 99));
   add('--observers <count>', 'servers that learn and do not vote (default 0)', wholeNumber(0, 99));
-  add('-d, --depth <steps>', `how many steps from the start (default ${DEFAULT_DEPTH}, or what kills the mutant)`, wholeNumber(0, DEPTH_MOST));
+  add(
+    '-d, --depth <steps>',
+    `how many steps from the start (default ${DEFAULT_DEPTH}, or what kills the mutant)`,
+    wholeNumber(0, DEPTH_MOST),
+  );
   command.option('-p, --protocol <id>', 'one configuration of this protocol (default: the standard suite)');
   command.option('--seed-state <id>', 'start from this named state');
   command.option('--mutant <id>', 'plant this bug, in the run that kills it unless other options say otherwise');
   command.option('--invariant <id>', 'check only this property; repeat it or separate with commas', collect);
   add('--disk <grain>', 'atomic: a write is on disk at once; async: writes wait for a flush', oneOf('disk', ['atomic', 'async']));
-  for (const name of BOUND_NAMES) add(`--max-${name} <count>`, `bound on ${name}, where the protocol obeys it`, wholeNumber(0, BOUND_MOST));
-  command.addOption(new Option('--strategy <name>', 'bfs, dfs or random').argParser(oneOf('strategy', ['bfs', 'dfs', 'random'])).default('bfs'));
+  for (const name of BOUND_NAMES) {
+    add(`--max-${name} <count>`, `bound on ${name}, where the protocol obeys it`, wholeNumber(0, BOUND_MOST));
+  }
+  command.addOption(
+    new Option('--strategy <name>', 'bfs, dfs or random').argParser(oneOf('strategy', ['bfs', 'dfs', 'random'])).default('bfs'),
+  );
   add('--walks <count>', `random: how many walks (default ${DEFAULT_WALKS})`, wholeNumber(1));
   add('--random-seed <number>', `random: decides every walk (default ${DEFAULT_RANDOM_SEED})`, wholeNumber(0, SEED_MOST));
   command.addOption(
-    new Option('--storage <kind>', 'exact, or fingerprint: 64 bits a state').argParser(oneOf('storage', ['exact', 'fingerprint'])).default('exact'),
+    new Option('--storage <kind>', 'exact, or fingerprint: 64 bits a state')
+      .argParser(oneOf('storage', ['exact', 'fingerprint']))
+      .default('exact'),
   );
   addLimitOptions(command);
   command.option('--replay <steps>', "take these steps: 'Action(arguments); Action(arguments)'");
@@ -82,7 +92,9 @@ export function addCheckOptions(command: Command): Command {
 export function addLimitOptions(command: Command): Command {
   return command
     .addOption(new Option('--time <time>', 'end after this long, with the results so far: 30, 30s, 5m').argParser(timeMs))
-    .addOption(new Option('--memory <size>', 'bound on the tables: 512M, 4G (default: 60 % of what is free)').argParser(memoryBytes))
+    .addOption(
+      new Option('--memory <size>', 'bound on the tables: 512M, 4G (default: 60 % of what is free)').argParser(memoryBytes),
+    )
     .option('--json', 'print one JSON document instead of tables')
     .option('--catalogue <file>', 'a module of your own with protocols, exporting what spec/catalogue.ts exports');
 }
@@ -99,14 +111,28 @@ export function requestOf(options: CheckOptions): Request {
     const value = options[`max${capitalized(name)}`];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { nodes, observers, depth, protocol, seedState, mutant, disk, invariants: invariant, bounds: Object.fromEntries(bounds) };
+  return {
+    nodes,
+    observers,
+    depth,
+    protocol,
+    seedState,
+    mutant,
+    disk,
+    invariants: invariant,
+    bounds: Object.fromEntries(bounds),
+  };
 }
 
 /** What makes no sense together, with advice; undefined where all is well. */
 export function contradiction(options: CheckOptions): string | undefined {
   const { strategy, walks, randomSeed, replay, initial, protocol, mutant, invariant } = options;
-  if (strategy !== 'random' && (walks !== undefined || randomSeed !== undefined)) return '--walks and --random-seed need --strategy random';
-  if (replay !== undefined && protocol === undefined && mutant === undefined) return '--replay needs the configuration it is for: name it with --protocol';
+  if (strategy !== 'random' && (walks !== undefined || randomSeed !== undefined)) {
+    return '--walks and --random-seed need --strategy random';
+  }
+  if (replay !== undefined && protocol === undefined && mutant === undefined) {
+    return '--replay needs the configuration it is for: name it with --protocol';
+  }
   if (initial !== undefined && replay === undefined) return '--initial needs --replay';
   if (invariant?.length === 0) return '--invariant names nothing';
   return undefined;

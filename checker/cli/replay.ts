@@ -27,7 +27,12 @@ export function runReplay(plan: Plan, options: CheckOptions, command: Command, v
   if (!parsed.ok) return usageError(command, `--replay: ${parsed.error}`);
   const initial = options.initial ?? 0;
   const { system } = configuration;
-  if (initial >= system.initial.length) return usageError(command, `--initial ${initial}: this configuration has ${plural(system.initial.length, 'initial state')}, counted from 0`);
+  if (initial >= system.initial.length) {
+    return usageError(
+      command,
+      `--initial ${initial}: this configuration has ${plural(system.initial.length, 'initial state')}, counted from 0`,
+    );
+  }
   const replayed = replay(system, initial, parsed.steps);
   const broken = brokenBy(system, replayed);
   const exitCode = replayed.refusal !== undefined ? EXIT.failed : broken.length > 0 ? EXIT.safety : EXIT.ok;
@@ -56,7 +61,14 @@ function seen({ slot, view }: Read, state: readonly Value[]): never {
   return (view === undefined ? value : view.of(value)) as never;
 }
 
-function lines(configuration: Configuration, initial: number, asked: number, replayed: Replay, broken: readonly Broken[], paint: Paint): readonly string[] {
+function lines(
+  configuration: Configuration,
+  initial: number,
+  asked: number,
+  replayed: Replay,
+  broken: readonly Broken[],
+  paint: Paint,
+): readonly string[] {
   const { system } = configuration;
   const { steps, refusal } = replayed;
   return [

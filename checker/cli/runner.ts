@@ -33,7 +33,10 @@ export class Runner {
     if (this.isOver()) return { configuration, result: undefined };
     const { depth, reachableDepth } = configuration;
     const decides = reachableDepth !== undefined && manner.strategy === 'bfs' && manner.storage === 'exact';
-    const result = await this.search(configuration, manner, label, { depth, checkReachable: decides && reachableDepth === depth });
+    const result = await this.search(configuration, manner, label, {
+      depth,
+      checkReachable: decides && reachableDepth === depth,
+    });
     const row: Row = { configuration, result };
     if (!decides || reachableDepth === depth || verdictOf(row) !== 'pass' || this.isOver()) return row;
     const only = { depth: reachableDepth, checkReachable: true, properties: [] };
@@ -51,7 +54,15 @@ export class Runner {
     own: Pick<SearchOptions, 'depth' | 'checkReachable' | 'properties'>,
   ): Promise<SearchResult> {
     const timeMs = this.limits.timeLeftMs();
-    const search = { timeMs, memoryBytes: this.limits.memoryBytes, storage, seed, walks, ...(properties !== undefined && { properties }), ...own };
+    const search = {
+      timeMs,
+      memoryBytes: this.limits.memoryBytes,
+      storage,
+      seed,
+      walks,
+      ...(properties !== undefined && { properties }),
+      ...own,
+    };
     try {
       return await this.thread.search({ protocol, options, strategy, search }, (progress) => {
         this.progress.update(progressText(label, progress, own.depth));
@@ -64,5 +75,10 @@ export class Runner {
 
 /** What a run prints beside its tables. */
 export function configurationLabel({ number, protocol, seed, options }: Configuration, of: number): string {
-  return [`${number}/${of}`, protocol, ...(seed === '-' ? [] : [seed]), ...(options.mutant === undefined ? [] : [options.mutant])].join(' ');
+  return [
+    `${number}/${of}`,
+    protocol,
+    ...(seed === '-' ? [] : [seed]),
+    ...(options.mutant === undefined ? [] : [options.mutant]),
+  ].join(' ');
 }

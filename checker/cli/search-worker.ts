@@ -20,7 +20,9 @@ async function perform({ protocol, options, strategy, search }: Job): Promise<Se
   const loaded = await loadCatalogue(setup.catalogue);
   if (!loaded.ok) throw new Error(loaded.error);
   const built = loaded.catalogue.protocols.find(({ id }) => id === protocol)?.build(options);
-  if (built?.ok !== true) throw new Error(`protocol ${protocol} was built before and is refused now: ${built?.error ?? 'it is gone'}`);
+  if (built?.ok !== true) {
+    throw new Error(`protocol ${protocol} was built before and is refused now: ${built?.error ?? 'it is gone'}`);
+  }
   return searches[strategy](built.system, {
     ...search,
     onProgress: (progress) => {

@@ -13,7 +13,9 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   return (text) => {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
     if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Give a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}.`);
+    throw new InvalidArgumentError(
+      `Give a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}.`,
+    );
   };
 }
 
@@ -46,9 +48,15 @@ export function memoryBytes(text: string): number {
   const parts = /^(\d+(?:[.]\d+)?)\s*([kmgt])(?:i?b)?$/i.exec(text);
   const value = Math.floor(Number(parts?.[1] ?? NaN) * (FACTORS[(parts?.[2] ?? '').toLowerCase()] ?? NaN));
   if (!Number.isFinite(value)) throw new InvalidArgumentError('Give a size with its unit: 512M, 4G.');
-  if (value < MEMORY_LEAST) throw new InvalidArgumentError(`That is too little for any search: give at least ${bytes(MEMORY_LEAST)}.`);
+  if (value < MEMORY_LEAST) {
+    throw new InvalidArgumentError(`That is too little for any search: give at least ${bytes(MEMORY_LEAST)}.`);
+  }
   const free = availableBytes();
-  if (value > free) throw new InvalidArgumentError(`This machine has ${bytes(free)} free: give less, or leave --memory out to take a safe share.`);
+  if (value > free) {
+    throw new InvalidArgumentError(
+      `This machine has ${bytes(free)} free: give less, or leave --memory out to take a safe share.`,
+    );
+  }
   return value;
 }
 

@@ -46,6 +46,8 @@ export class Memo {
   /** What the state that `find` was last asked about shows, for user code. */
   shown(): readonly never[] {
     const { key } = this.answers;
-    return this.views.map((view, part): Value => (view === null ? this.tables[part].valueOf(key[part]) : view.shownOf(key[part]))) as never[];
+    return this.views.map((view, part): Value =>
+      view === null ? this.tables[part].valueOf(key[part]) : view.shownOf(key[part]),
+    ) as never[];
   }
 }

@@ -99,7 +99,9 @@ export class Records {
   encode(rule: number, outcomes: readonly Outcome[], known: Int32Array, words: number[]): void {
     for (const outcome of outcomes) {
       const action = this.actionIds.get(outcome.action);
-      if (action === undefined) throw new TypeError(`the action ${outcome.action} of an outcome is not one that the system lists`);
+      if (action === undefined) {
+        throw new TypeError(`the action ${outcome.action} of an outcome is not one that the system lists`);
+      }
       const violation = outcome.violations?.find(({ property }) => this.checked(property));
       const changes = this.compose(outcome.updates, known);
       words.push(action, this.args.idOf(outcome.args), rule, this.violations.idOf(violation ?? null), changes.size);

@@ -45,7 +45,9 @@ export class Slots {
   }
 
   vectorOf(values: readonly Value[]): Int32Array {
-    if (values.length !== this.count) throw new TypeError(`a state has ${String(values.length)} values for ${String(this.count)} slots`);
+    if (values.length !== this.count) {
+      throw new TypeError(`a state has ${String(values.length)} values for ${String(this.count)} slots`);
+    }
     return Int32Array.from(values, (value, slot) => this.tables[slot].idOf(value));
   }
 

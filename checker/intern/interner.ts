@@ -25,7 +25,9 @@ export class Interner {
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     const id = this.values.length;
-    if (id >= ID_LIMIT) throw new RangeError(`more than ${String(ID_LIMIT)} distinct values of ${this.what}: split it into smaller slots`);
+    if (id >= ID_LIMIT) {
+      throw new RangeError(`more than ${String(ID_LIMIT)} distinct values of ${this.what}: split it into smaller slots`);
+    }
     this.ids.set(text, id);
     this.values.push(value);
     return id;

@@ -72,9 +72,17 @@ class Naive {
       return counterexample('deadlock', 'deadlock', 'no step is enabled', node);
     }
     for (const step of outcomes) {
-      if (!Object.hasOwn(this.actions, step.action)) throw new TypeError(`the action ${step.action} is not one that the system lists`);
+      if (!Object.hasOwn(this.actions, step.action)) {
+        throw new TypeError(`the action ${step.action} is not one that the system lists`);
+      }
       this.actions[step.action] += 1;
-      const child: Node = { state: after(this.system, node.state, step.updates), depth: node.depth + 1, initial: node.initial, from: node, step };
+      const child: Node = {
+        state: after(this.system, node.state, step.updates),
+        depth: node.depth + 1,
+        initial: node.initial,
+        from: node,
+        step,
+      };
       const violation = step.violations?.find(({ property }) => this.isChecked(property));
       if (violation !== undefined) return counterexample('step', violation.property, violation.detail, child);
       const broken = this.meet(child);

@@ -23,7 +23,8 @@ export function after(system: System, state: State, updates: readonly Update[]):
   const next = [...state];
   for (const update of updates) {
     const { slot } = update;
-    next[slot] = 'set' in update ? update.set : operatorOf(kindOf(system, slot), update.apply)(next[slot] as never, update.operand as never);
+    next[slot] =
+      'set' in update ? update.set : operatorOf(kindOf(system, slot), update.apply)(next[slot] as never, update.operand as never);
   }
   return next;
 }

@@ -52,7 +52,9 @@ export function enabledSteps(system: System, state: State): Outcome[] {
  * with other arguments; a system whose rules say neither still shows what it would have allowed.
  */
 function reasonOf(system: System, state: State, { action, args }: StepLabel): string {
-  const refusals = system.rules.map((rule) => rule.refusal?.(shown(rule.reads, state), action, args)).filter((text) => text !== undefined);
+  const refusals = system.rules
+    .map((rule) => rule.refusal?.(shown(rule.reads, state), action, args))
+    .filter((text) => text !== undefined);
   const exact = refusals.filter((text) => text.includes(`${action}(${args})`));
   const near = exact.length > 0 ? exact : refusals.filter((text) => text.includes(`${action}(`));
   if (near.length > 0) return near.join('; ');

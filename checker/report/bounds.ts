@@ -22,10 +22,12 @@ const NOUNS: Readonly<Partial<Record<BoundName, string>>> = {
 export function boundsText(bounds: Configuration['bounds']): string {
   const entries = boundEntries(bounds);
   if (entries.length === 0) return 'none';
-  const allowed = entries.filter(([, value]) => value > 0).map(([name, value]) => {
-    const noun = NOUNS[name];
-    return noun === undefined ? `${name} up to ${value}` : plural(value, noun);
-  });
+  const allowed = entries
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => {
+      const noun = NOUNS[name];
+      return noun === undefined ? `${name} up to ${value}` : plural(value, noun);
+    });
   const forbidden = entries.filter(([, value]) => value === 0).map(([name]) => name);
   return [...allowed, ...(forbidden.length === 0 ? [] : [`no ${list(forbidden, 'or')}`])].join(', ');
 }
@@ -46,5 +48,10 @@ export function serversText({ protocol, options, disk }: Configuration): string 
 
 function described(name: string, { nodes, observers, mutant }: ModelOptions, disk: string): string {
   const servers = [plural(nodes, 'voter'), ...(observers > 0 ? [plural(observers, 'observer')] : [])];
-  return [name, list(servers), ...(disk === '-' ? [] : [`disk ${disk}`]), ...(mutant === undefined ? [] : [`mutant ${mutant}`])].join(', ');
+  return [
+    name,
+    list(servers),
+    ...(disk === '-' ? [] : [`disk ${disk}`]),
+    ...(mutant === undefined ? [] : [`mutant ${mutant}`]),
+  ].join(', ');
 }

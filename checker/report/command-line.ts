@@ -38,7 +38,8 @@ export function stepsText(steps: readonly StepLabel[]): string {
   return steps.map(({ action, args }) => `${action}(${args})`).join('; ');
 }
 
-export type ParsedSteps = { readonly ok: true; readonly steps: readonly StepLabel[] } | { readonly ok: false; readonly error: string };
+export type ParsedSteps =
+  { readonly ok: true; readonly steps: readonly StepLabel[] } | { readonly ok: false; readonly error: string };
 
 /** Reads what `stepsText` wrote. Arguments may hold balanced parentheses and semicolons. */
 export function parseSteps(text: string): ParsedSteps {
@@ -70,7 +71,10 @@ function balanced(text: string, start: number): string | undefined {
 }
 
 function refused(text: string, at: number, what: string): ParsedSteps {
-  return { ok: false, error: `${what} at character ${at + 1}: '${text.slice(at, at + 20)}'. Steps are written as Action(arguments); Action(arguments)` };
+  return {
+    ok: false,
+    error: `${what} at character ${at + 1}: '${text.slice(at, at + 20)}'. Steps are written as Action(arguments); Action(arguments)`,
+  };
 }
 
 /** For a POSIX shell. */

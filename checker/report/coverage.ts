@@ -10,7 +10,11 @@ export function coverageLines(outcome: RunOutcome, paint: Paint): readonly strin
   const rows = outcome.rows.filter(({ result }) => result !== undefined);
   if (rows.length === 0) return [];
   const notes = [...idleLines(rows), ...unmetLines(outcome, paint)];
-  return [paint.bold('Transitions by action'), ...actionTable(rows).map((line) => `  ${line}`), ...(notes.length > 0 ? ['', ...notes] : [])];
+  return [
+    paint.bold('Transitions by action'),
+    ...actionTable(rows).map((line) => `  ${line}`),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ];
 }
 
 /** Sums over the run; where there are several configurations, those that have the action and never took it. */
@@ -26,7 +30,12 @@ function actionTable(rows: readonly Row[]): readonly string[] {
   const titles = [
     { title: 'action', align: 'left' as const },
     { title: 'taken', align: 'right' as const },
-    ...(several ? [{ title: 'by', align: 'right' as const }, { title: 'never by', align: 'left' as const }] : []),
+    ...(several
+      ? [
+          { title: 'by', align: 'right' as const },
+          { title: 'never by', align: 'left' as const },
+        ]
+      : []),
   ];
   return tableOf(titles, cells);
 }

@@ -26,7 +26,9 @@ function compare(before: Value, after: Value, path: string, show: Show): readonl
   if ((show(before) !== undefined || show(after) !== undefined) && whole.before !== whole.after) return [whole];
   const [left, right] = [plainValue(before), plainValue(after)];
   if (isList(left) && isList(right)) {
-    return isFrame(left, right) ? compareRecords(Object.fromEntries(left.entries()), Object.fromEntries(right.entries()), path, show) : (compareLists(left, right, path, show) ?? [whole]);
+    return isFrame(left, right)
+      ? compareRecords(Object.fromEntries(left.entries()), Object.fromEntries(right.entries()), path, show)
+      : (compareLists(left, right, path, show) ?? [whole]);
   }
   if (isRecord(left) && isRecord(right)) return compareRecords(left, right, path, show);
   return [whole];
@@ -38,11 +40,18 @@ function isFrame(before: readonly Value[], after: readonly Value[]): boolean {
 }
 
 /** Queues and logs: items leave at the front and join at the end. Undefined where that is not what happened. */
-function compareLists(before: readonly Value[], after: readonly Value[], path: string, show: Show): readonly Change[] | undefined {
+function compareLists(
+  before: readonly Value[],
+  after: readonly Value[],
+  path: string,
+  show: Show,
+): readonly Change[] | undefined {
   const gone = before.findIndex((_, index) => isPrefix(before.slice(index), after));
   const left = gone === -1 ? before.length : gone;
   if (left === before.length && before.length > 0 && after.length > 0) return undefined;
-  const removed = before.slice(0, left).map((item): Change => ({ path, kind: 'removed', before: valueText(item, show), after: '' }));
+  const removed = before
+    .slice(0, left)
+    .map((item): Change => ({ path, kind: 'removed', before: valueText(item, show), after: '' }));
   const added = after
     .slice(before.length - left)
     .map((item): Change => ({ path, kind: 'added', before: '', after: valueText(item, show) }));

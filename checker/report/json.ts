@@ -51,7 +51,10 @@ function searchDocument(result: SearchResult, strategy: Strategy): Readonly<Reco
   return { ...figures, unexpanded: unexpanded(result, strategy) ?? null };
 }
 
-function counterexampleDocument({ configuration, result, reachability }: Row, invocation: Invocation): Readonly<Record<string, unknown>> {
+function counterexampleDocument(
+  { configuration, result, reachability }: Row,
+  invocation: Invocation,
+): Readonly<Record<string, unknown>> {
   const counterexample: Counterexample | undefined = result?.counterexample ?? reachability?.counterexample;
   if (counterexample === undefined) return {};
   const text = configuration.system.properties.find(({ id }) => id === counterexample.property);

@@ -92,7 +92,9 @@ function arrow(from: number, to: number, text: string, right: string, left: stri
   const word = clip(text, room - 3);
   const before = Math.floor((room - 1 - word.length) / 2);
   const rest = room - 1 - word.length - before;
-  if (to > from) return { at: from + 1, text: `${'─'.repeat(before)}${word}${'─'.repeat(rest)}${right}`, knot: from, sign: '├', target: to };
+  if (to > from) {
+    return { at: from + 1, text: `${'─'.repeat(before)}${word}${'─'.repeat(rest)}${right}`, knot: from, sign: '├', target: to };
+  }
   return { at: to + 1, text: `${left}${'─'.repeat(rest)}${word}${'─'.repeat(before)}`, knot: from, sign: '┤', target: to };
 }
 

@@ -80,7 +80,10 @@ function reachabilityText({ configuration, result, reachability }: Row, { strate
   if (ids.length === 0 || result === undefined || verdictOf({ configuration, result }) !== 'pass') return '';
   const decision = reachability ?? result;
   if (decision.reachableDecided === undefined) {
-    const why = strategy === 'bfs' && storage === 'exact' ? `ask with --invariant ${ids.at(0) ?? ''}` : 'needs --strategy bfs and --storage exact';
+    const why =
+      strategy === 'bfs' && storage === 'exact'
+        ? `ask with --invariant ${ids.at(0) ?? ''}`
+        : 'needs --strategy bfs and --storage exact';
     return `${list(ids)} not checked (${why})`;
   }
   const undecided = decision.reachableUndecided ?? 0;
@@ -92,9 +95,13 @@ function warnings(row: Row, { storage }: Searched): string {
   return searchesOf(row)
     .flatMap(({ lookups, misses, omittedEstimate }) => [
       ...(lookups >= LOOKUPS_LEAST && misses / lookups > MISS_RATE_MAX
-        ? [`warning: ${((100 * misses) / lookups).toFixed(1)} % of the rules asked had to run again; above 5 % the search is slow because slots or reads are too coarse`]
+        ? [
+            `warning: ${((100 * misses) / lookups).toFixed(1)} % of the rules asked had to run again; above 5 % the search is slow because slots or reads are too coarse`,
+          ]
         : []),
-      ...(storage === 'fingerprint' ? [`fingerprints: the chance that a state was omitted is about ${omittedEstimate.toExponential(1)}`] : []),
+      ...(storage === 'fingerprint'
+        ? [`fingerprints: the chance that a state was omitted is about ${omittedEstimate.toExponential(1)}`]
+        : []),
     ])
     .join('; ');
 }

@@ -30,7 +30,9 @@ export type Fate =
   | 'refused';
 
 export function killOf(row: Row | undefined): Counterexample | undefined {
-  return row === undefined ? undefined : searchesOf(row).find(({ counterexample }) => counterexample !== undefined)?.counterexample;
+  return row === undefined
+    ? undefined
+    : searchesOf(row).find(({ counterexample }) => counterexample !== undefined)?.counterexample;
 }
 
 function fateOf({ mutant, first, named, refused }: MutantRow): Fate {
@@ -117,7 +119,9 @@ function noteOf(row: MutantRow): string {
   const steps = (kill: Counterexample): string => `${kill.property} after ${plural(kill.steps.length, 'step')}`;
   switch (fateOf(row)) {
     case 'killed':
-      return earlier === undefined || earlier.property === mutant.killedBy ? '' : `with every property checked, it is killed first by ${steps(earlier)}`;
+      return earlier === undefined || earlier.property === mutant.killedBy
+        ? ''
+        : `with every property checked, it is killed first by ${steps(earlier)}`;
     case 'wrong property':
       return `killed by ${earlier === undefined ? 'another property' : steps(earlier)}, not by ${mutant.killedBy}, which alone does not find it within depth ${mutant.depth}`;
     case 'survived':
@@ -166,7 +170,9 @@ function runFigures(row: Row): unknown {
   const figures = total(row);
   return {
     verdict: verdictOf(row),
-    ...(kill === undefined ? {} : { killedBy: kill.property, depth: kill.steps.length, detail: kill.detail, steps: stepsText(kill.steps) }),
+    ...(kill === undefined
+      ? {}
+      : { killedBy: kill.property, depth: kill.steps.length, detail: kill.detail, steps: stepsText(kill.steps) }),
     ...(figures === undefined ? {} : { distinct: figures.distinct, seconds: figures.seconds }),
   };
 }

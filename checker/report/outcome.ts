@@ -54,8 +54,14 @@ const SEVERITY: readonly { readonly verdict: Verdict; readonly word: string; rea
 
 export function outcomeOf(plan: Plan, rows: readonly Row[], interrupted: boolean): RunOutcome {
   const searches = rows.flatMap(searchesOf);
-  const actionsNeverTaken = neverIn(searches.map(({ actions }) => actions), (taken) => taken > 0).filter(isExpectedIn(rows));
-  const sometimesUnmet = neverIn(searches.map(({ sometimes }) => sometimes), (met) => met);
+  const actionsNeverTaken = neverIn(
+    searches.map(({ actions }) => actions),
+    (taken) => taken > 0,
+  ).filter(isExpectedIn(rows));
+  const sometimesUnmet = neverIn(
+    searches.map(({ sometimes }) => sometimes),
+    (met) => met,
+  );
   const verdicts = new Set(rows.map(verdictOf));
   if (interrupted) verdicts.add('interrupted');
   if (verdicts.has('not run') && !interrupted) verdicts.add('time');
@@ -88,7 +94,10 @@ export function checkedProperties(row: Row, asked: readonly string[] | undefined
 
 /** The actions that a configuration has, should take and never took. */
 export function neverTaken(row: Row): readonly string[] {
-  return neverIn(searchesOf(row).map(({ actions }) => actions), (taken) => taken > 0).filter(isExpectedIn([row]));
+  return neverIn(
+    searchesOf(row).map(({ actions }) => actions),
+    (taken) => taken > 0,
+  ).filter(isExpectedIn([row]));
 }
 
 /** Not an action whose taking would be a violation in itself. */
@@ -98,7 +107,10 @@ function isExpectedIn(rows: readonly Row[]): (action: string) => boolean {
 }
 
 /** How many states a search to a depth bound met there and did not expand; undefined where that is not known. */
-export function unexpanded({ exhausted, perDepth, depthCompleted, verdict }: SearchResult, strategy: Strategy): number | undefined {
+export function unexpanded(
+  { exhausted, perDepth, depthCompleted, verdict }: SearchResult,
+  strategy: Strategy,
+): number | undefined {
   if (exhausted) return 0;
   return verdict === 'pass' && strategy !== 'random' ? perDepth.at(depthCompleted) : undefined;
 }

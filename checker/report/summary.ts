@@ -14,7 +14,8 @@ export interface SummaryTable {
 }
 
 export function summaryTable(configurations: readonly Configuration[], strategy: Strategy, paint: Paint): SummaryTable {
-  const widest = (cell: (configuration: Configuration) => string): number => Math.max(0, ...configurations.map((each) => cell(each).length));
+  const widest = (cell: (configuration: Configuration) => string): number =>
+    Math.max(0, ...configurations.map((each) => cell(each).length));
   const layout: Table = table([
     { title: '#', align: 'right', width: 2 },
     { title: 'protocol', align: 'left', width: widest(protocolText) },
@@ -30,7 +31,8 @@ export function summaryTable(configurations: readonly Configuration[], strategy:
   return {
     head: [layout.head, layout.rule],
     // The verdict stands last, so that its colour does not disturb the columns.
-    row: (row) => `${layout.line([...cells(row, strategy), '']).padEnd(layout.rule.length - 'verdict'.length)}${verdictText(row, paint)}`,
+    row: (row) =>
+      `${layout.line([...cells(row, strategy), '']).padEnd(layout.rule.length - 'verdict'.length)}${verdictText(row, paint)}`,
   };
 }
 

@@ -10,10 +10,14 @@ export function verdictLine(plan: Plan, outcome: RunOutcome, paint: Paint): stri
   const { rows, exitCode } = outcome;
   const distinct = rows.reduce((sum, { result }) => sum + (result?.distinct ?? 0), 0);
   const what = `${plural(rows.length, 'configuration')}, ${count(distinct)} distinct states`;
-  const failed = rows.filter((row) => ['violation', 'deadlock', 'unreachable'].includes(verdictOf(row))).map(({ configuration }) => `#${configuration.number}`);
+  const failed = rows
+    .filter((row) => ['violation', 'deadlock', 'unreachable'].includes(verdictOf(row)))
+    .map(({ configuration }) => `#${configuration.number}`);
   if (exitCode === 0) return paint.good(`PASS  ${what}: ${propertiesText(plan, outcome)}.`);
   const reason = failed.length > 0 ? `a property is false in ${list(failed)}` : reasonText(outcome);
-  return paint.bad(`${failed.length > 0 || outcome.verdict === 'incomplete' ? 'FAIL' : 'STOPPED'}  ${what}: ${reason}. Exit code ${exitCode}.`);
+  return paint.bad(
+    `${failed.length > 0 || outcome.verdict === 'incomplete' ? 'FAIL' : 'STOPPED'}  ${what}: ${reason}. Exit code ${exitCode}.`,
+  );
 }
 
 function propertiesText(plan: Plan, { rows }: RunOutcome): string {

@@ -26,7 +26,13 @@ function threeDigits(value: number): string {
   return value.toFixed(value < 99.95 ? 1 : 0);
 }
 
-const IRREGULAR: Readonly<Record<string, string>> = { crash: 'crashes', property: 'properties', was: 'were', has: 'have', it: 'they' };
+const IRREGULAR: Readonly<Record<string, string>> = {
+  crash: 'crashes',
+  property: 'properties',
+  was: 'were',
+  has: 'have',
+  it: 'they',
+};
 
 /** `1 state`, `2 states`. */
 export function plural(value: number, noun: string): string {

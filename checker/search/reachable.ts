@@ -18,7 +18,9 @@ import type { SearchResult } from './search.js';
 const EXPLORATION_LIMIT = 100_000;
 const POLL_EVERY = 1024;
 
-export function decideReachable(run: Run): Pick<SearchResult, 'verdict' | 'counterexample' | 'reachableDecided' | 'reachableUndecided'> {
+export function decideReachable(
+  run: Run,
+): Pick<SearchResult, 'verdict' | 'counterexample' | 'reachableDecided' | 'reachableUndecided'> {
   if (run.options.storage !== 'exact') throw new TypeError('`reachable` properties need exact storage');
   const found = run.store.count;
   const total = found * run.system.reachable.length;

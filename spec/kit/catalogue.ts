@@ -5,17 +5,7 @@ import type { System } from './system.js';
 
 /** Every bound a run may set; a protocol names those it obeys. `--max-crashes` on the command line is `crashes` here. */
 export type BoundName =
-  | 'crashes'
-  | 'partitions'
-  | 'txns'
-  | 'epoch'
-  | 'timeouts'
-  | 'restarts'
-  | 'syncs'
-  | 'resends'
-  | 'pings'
-  | 'snapshots'
-  | 'rounds';
+  'crashes' | 'partitions' | 'txns' | 'epoch' | 'timeouts' | 'restarts' | 'syncs' | 'resends' | 'pings' | 'snapshots' | 'rounds';
 
 export interface BoundInfo {
   readonly name: BoundName;

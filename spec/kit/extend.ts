@@ -13,6 +13,15 @@ export interface Extension {
 export function extend(base: Protocol, extension: Extension): Protocol {
   const replaced = new Map((extension.replace ?? []).map((action) => [action.id, action]));
   const dropped = extension.drop ?? [];
-  const actions = base.actions.filter((action) => !dropped.includes(action.id)).map((action) => replaced.get(action.id) ?? action);
+  const actions = base.actions
+    .filter((action) => !dropped.includes(action.id))
+    .map((action) => replaced.get(action.id) ?? action);
   return { id: extension.id, actions: [...actions, ...(extension.add ?? [])], otherwise: base.otherwise, hidden: base.hidden };
+}
+
+/** Ids that an extension replaces or drops although its base has no such action: a slip of the pen. */
+export function unknownActions(base: Protocol, extension: Omit<Extension, 'id'>): readonly string[] {
+  const known = base.actions.map((action) => action.id);
+  const named = [...(extension.replace ?? []).map((action) => action.id), ...(extension.drop ?? [])];
+  return named.filter((id) => !known.includes(id));
 }

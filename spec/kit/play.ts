@@ -67,7 +67,9 @@ function outcomesOf(values: readonly Value[], rule: Rule): readonly Outcome[] {
 }
 
 function seen(values: readonly Value[], reads: readonly Read[]): readonly never[] {
-  return reads.map(({ slot, view }) => (view === undefined ? values[slot] : (view.of as (value: Value) => Value)(values[slot]))) as never[];
+  return reads.map(({ slot, view }) =>
+    view === undefined ? values[slot] : (view.of as (value: Value) => Value)(values[slot]),
+  ) as never[];
 }
 
 export function applyUpdates(

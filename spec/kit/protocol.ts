@@ -69,7 +69,9 @@ const NONE: readonly Action[] = [];
 export function falseGuard(action: Action, s: Local, input: Input, env: Env): string | undefined {
   if (action.on !== input.type) return `the input is ${input.type}, not ${action.on}`;
   if (!action.roles.includes(s.role)) return `role is ${s.role}, not ${action.roles.join(' or ')}`;
-  if (action.phases !== undefined && !action.phases.includes(s.phase)) return `phase is ${s.phase}, not ${action.phases.join(' or ')}`;
+  if (action.phases !== undefined && !action.phases.includes(s.phase)) {
+    return `phase is ${s.phase}, not ${action.phases.join(' or ')}`;
+  }
   const guards = action.when as Readonly<Record<string, (s: Local, input: Input, env: Env) => boolean>>;
   for (const name in guards) {
     if (guards[name]?.(s, input, env) === false) return name;

@@ -50,8 +50,7 @@ export interface Read {
 
 /** One change of one slot: a new value, or an operator of the slot's kind with its operand. */
 export type Update =
-  | { readonly slot: number; readonly set: Value }
-  | { readonly slot: number; readonly apply: string; readonly operand: Value };
+  { readonly slot: number; readonly set: Value } | { readonly slot: number; readonly apply: string; readonly operand: Value };
 
 /** What a person sees of a step in the lane picture; no meaning for the search. */
 export interface LaneEvent {

@@ -73,6 +73,4 @@ export type Received<T extends MessageType = MessageType> = MessageOf<T> & { rea
 
 export type Input = Received | Event;
 export type InputType = Input['type'];
-export type InputOf<T extends InputType> = T extends MessageType
-  ? Received<T>
-  : Extract<Event, { readonly type: T }>;
+export type InputOf<T extends InputType> = T extends MessageType ? Received<T> : Extract<Event, { readonly type: T }>;

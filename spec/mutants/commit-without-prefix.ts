@@ -17,7 +17,9 @@ export const commitWithoutPrefix: Mutant = {
       tampered(LeaderOnAck, (step, s) => {
         if (step.set?.lastCommitted === undefined) return step;
         const zxid = s.history.lastZxid;
-        const send = (step.send ?? []).map((each) => (each.message.type === 'COMMIT' ? { ...each, message: { ...each.message, zxid } } : each));
+        const send = (step.send ?? []).map((each) =>
+          each.message.type === 'COMMIT' ? { ...each, message: { ...each.message, zxid } } : each,
+        );
         return { set: { lastCommitted: zxid, leading: step.set.leading ?? null }, send };
       }),
     ],

@@ -11,8 +11,6 @@ export const connectionsKept: Mutant = {
   options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 0, partitions: 2, txns: 0, timeouts: 1 } },
   depth: 9,
   extension: {
-    replace: [
-      tampered(LeaderStepsDown, (step) => ({ set: step.set ?? {}, send: step.send ?? [] })),
-    ],
+    replace: [tampered(LeaderStepsDown, (step) => ({ set: step.set ?? {}, send: step.send ?? [] }))],
   },
 };

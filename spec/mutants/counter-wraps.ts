@@ -24,7 +24,10 @@ export const counterWraps: Mutant = {
           const next = nextZxid(s.history.lastZxid, s.currentEpoch);
           const wrapped = next.counter < env.counterLimit ? next : zxid(next.epoch + 1, 0);
           const entries = [...s.history.after(s.history.base), { zxid: wrapped, value: input.value }];
-          return { write: [{ history: Log.of(entries) }], send: [{ to: env.self, message: { type: 'ACK', zxid: wrapped }, after: 'synced' }] };
+          return {
+            write: [{ history: Log.of(entries) }],
+            send: [{ to: env.self, message: { type: 'ACK', zxid: wrapped }, after: 'synced' }],
+          };
         },
       }),
     ],

@@ -12,7 +12,10 @@ export const deliveredForgotten: Mutant = {
   depth: 4,
   extension: {
     replace: [
-      tampered(LearnerLosesLeader, (step, s) => ({ ...step, set: Object.assign({}, step.set, { lastCommitted: s.history.base }) })),
+      tampered(LearnerLosesLeader, (step, s) => ({
+        ...step,
+        set: Object.assign({}, step.set, { lastCommitted: s.history.base }),
+      })),
     ],
   },
 };

@@ -13,7 +13,9 @@ export const establishedWithoutDelivering: Mutant = {
   extension: {
     replace: [
       tampered(LeaderOnNewLeaderAck, (step, s) =>
-        step.set?.lastCommitted === undefined ? step : { ...step, set: Object.assign({}, step.set, { lastCommitted: s.lastCommitted }) },
+        step.set?.lastCommitted === undefined
+          ? step
+          : { ...step, set: Object.assign({}, step.set, { lastCommitted: s.lastCommitted }) },
       ),
     ],
   },

@@ -14,6 +14,7 @@ import type { Mutant } from './mutant.js';
 import { observerCounted } from './observer-counted.js';
 import { quorumOffByOne } from './quorum-off-by-one.js';
 import { repeatedPromiseCounted } from './repeated-promise-counted.js';
+import { restartRefused } from './restart-refused.js';
 import { smallerEpochAccepted } from './smaller-epoch-accepted.js';
 import { syncSkipsHistory } from './sync-skips-history.js';
 import { truncBelowDelivered } from './trunc-below-delivered.js';
@@ -43,6 +44,7 @@ export const MUTANTS: readonly Mutant[] = [
   epochsOutOfOrder,
   syncSkipsHistory,
   observerCounted,
+  restartRefused,
   uptodateNotSent,
   valueAltered,
 ];

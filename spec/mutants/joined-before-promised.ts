@@ -14,7 +14,10 @@ export const joinedBeforePromised: Mutant = {
   alsoKills: ['Restartable'],
   extension: {
     replace: [
-      tampered(LearnerAcceptsEpoch, (step, _s, m) => ({ ...step, write: [{ currentEpoch: m.epoch }, { acceptedEpoch: m.epoch }] })),
+      tampered(LearnerAcceptsEpoch, (step, _s, m) => ({
+        ...step,
+        write: [{ currentEpoch: m.epoch }, { acceptedEpoch: m.epoch }],
+      })),
     ],
   },
 };

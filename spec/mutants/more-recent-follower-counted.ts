@@ -12,8 +12,6 @@ export const moreRecentFollowerCounted: Mutant = {
   depth: 12,
   extension: {
     drop: ['LeaderRejectsMoreRecent'],
-    replace: [
-      withoutGuard(LeaderOnAckEpoch, 'notAhead'),
-    ],
+    replace: [withoutGuard(LeaderOnAckEpoch, 'notAhead')],
   },
 };

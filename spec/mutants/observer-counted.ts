@@ -14,7 +14,9 @@ export const observerCounted: Mutant = {
     replace: [
       tampered(LeaderOnObserverInfo, (step, _s, m) => {
         const leading = step.set?.leading ?? null;
-        return leading === null ? step : { ...step, set: { leading: { ...leading, connecting: [...leading.connecting, m.from] } } };
+        return leading === null
+          ? step
+          : { ...step, set: { leading: { ...leading, connecting: [...leading.connecting, m.from] } } };
       }),
     ],
   },

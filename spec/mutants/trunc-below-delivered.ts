@@ -15,7 +15,7 @@ function cutTooFar(step: Step, s: Local): Step {
 
 export const truncBelowDelivered: Mutant = {
   id: 'trunc-below-delivered',
-  means: 'TRUNC cuts to the lower edge of the leader\'s window: below what the learner has delivered.',
+  means: "TRUNC cuts to the lower edge of the leader's window: below what the learner has delivered.",
   cites: 'classic; ZK-1154',
   killedBy: 'NoBadProposal',
   protocol: 'zab-coarse',

@@ -12,6 +12,9 @@ export const uptodateNotSent: Mutant = {
   options: { nodes: 3, observers: 0, seedState: 'cold', bounds: { crashes: 0, partitions: 0, txns: 0 } },
   depth: 4,
   extension: {
-    replace: [tampered(LeaderOnNewLeaderAck, (step) => ({ ...step, send: [] })), tampered(LeaderOnLateNewLeaderAck, (step) => ({ ...step, send: [] }))],
+    replace: [
+      tampered(LeaderOnNewLeaderAck, (step) => ({ ...step, send: [] })),
+      tampered(LeaderOnLateNewLeaderAck, (step) => ({ ...step, send: [] })),
+    ],
   },
 };

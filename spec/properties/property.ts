@@ -14,7 +14,11 @@ export interface Property {
 export type Instance = Omit<Invariant, 'id'>;
 
 /** One instance a server. */
-export function forEachServer(places: Places, reads: (i: ServerId) => readonly Read[], holds: (i: ServerId) => Invariant['holds']): Instance[] {
+export function forEachServer(
+  places: Places,
+  reads: (i: ServerId) => readonly Read[],
+  holds: (i: ServerId) => Invariant['holds'],
+): Instance[] {
   return places.layout.servers.map((i) => ({ args: String(i), reads: reads(i), holds: holds(i) }));
 }
 
@@ -26,6 +30,8 @@ export function forEachPair(
 ): Instance[] {
   const { servers } = places.layout;
   return servers.flatMap((i, index) =>
-    servers.slice(index + 1).map((j) => ({ args: `${String(i)}, ${String(j)}`, reads: [reads(i), reads(j)], holds: holds(i, j) })),
+    servers
+      .slice(index + 1)
+      .map((j) => ({ args: `${String(i)}, ${String(j)}`, reads: [reads(i), reads(j)], holds: holds(i, j) })),
   );
 }

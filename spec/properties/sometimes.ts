@@ -11,7 +11,10 @@ const BELIEVED: View = {
   of: (s: Local) => (s.role === 'leading' && s.phase === 'broadcast' ? s.currentEpoch : 0),
 };
 
-const FOLLOWS_IN_BROADCAST: View = { name: 'follows in broadcast', of: (s: Local) => s.role === 'following' && s.phase === 'broadcast' };
+const FOLLOWS_IN_BROADCAST: View = {
+  name: 'follows in broadcast',
+  of: (s: Local) => s.role === 'following' && s.phase === 'broadcast',
+};
 
 export function sometimesOf(places: Places): readonly Sometimes[] {
   const believed = places.layout.voters.map((i) => ({ slot: places.server(i), view: BELIEVED }));

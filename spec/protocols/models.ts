@@ -1,6 +1,6 @@
 /** Compositions that a command can name, and how options become a system to explore. */
 import type { BoundInfo, BoundName, Built, Disk, ModelOptions, ProtocolInfo } from '../kit/catalogue.js';
-import { extend } from '../kit/extend.js';
+import { extend, unknownActions } from '../kit/extend.js';
 import type { Protocol } from '../kit/protocol.js';
 import { majorityOf, sid } from '../model/quorum.js';
 import { COUNTER_LIMIT } from '../model/zxid.js';
@@ -65,14 +65,22 @@ function layoutOf(options: ModelOptions, disk: Disk, mail: boolean, seed: Seed, 
 function build(base: Protocol, mail: boolean, defaultDisk: Disk, options: ModelOptions): Built {
   const { nodes, observers } = options;
   if (nodes < 2) return refuse(`${base.id} needs at least 2 voting servers: one alone has nobody to agree with. Try --nodes 3.`);
-  if (nodes + observers > SERVERS_MAX) return refuse(`${String(nodes + observers)} servers are more than the ${String(SERVERS_MAX)} this model is made for.`);
+  if (nodes + observers > SERVERS_MAX) {
+    return refuse(`${String(nodes + observers)} servers are more than the ${String(SERVERS_MAX)} this model is made for.`);
+  }
   const seeds = seedsOf(nodes, mail).filter((each) => each.observers !== true || observers > 0);
   const seed = seeds.find(({ id }) => id === (options.seedState ?? 'cold'));
   if (seed === undefined) {
-    return refuse(`${base.id} with ${String(nodes)} nodes has no seed state "${String(options.seedState)}"; it has ${seeds.map(({ id }) => id).join(', ')}.`);
+    return refuse(
+      `${base.id} with ${String(nodes)} nodes has no seed state "${String(options.seedState)}"; it has ${seeds.map(({ id }) => id).join(', ')}.`,
+    );
   }
   const mutant = MUTANTS.find(({ id }) => id === options.mutant);
   if (options.mutant !== undefined && mutant === undefined) return refuse(`there is no mutant "${options.mutant}"`);
+  const unknown = mutant?.extension === undefined ? [] : unknownActions(base, mutant.extension);
+  if (unknown.length > 0) {
+    return refuse(`mutant "${String(options.mutant)}" names no action of ${base.id}: ${unknown.join(', ')}`);
+  }
   const bounds = { ...DEFAULTS, ...options.bounds };
   const layout = layoutOf(options, options.disk ?? defaultDisk, mail, seed, mutant);
   // Seeds are states of the correct protocol; a mutant goes wrong from there on.

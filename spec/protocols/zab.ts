@@ -121,7 +121,13 @@ const SERVICE: readonly Action[] = [
   ServerNotesSnapshot,
 ];
 
-const CONNECTION: readonly Action[] = [StartServer, LearnerGivesUpConnecting, LearnerLosesLeader, LeaderLosesLearner, LeaderStepsDown];
+const CONNECTION: readonly Action[] = [
+  StartServer,
+  LearnerGivesUpConnecting,
+  LearnerLosesLeader,
+  LeaderLosesLearner,
+  LeaderStepsDown,
+];
 
 /** Events that simply do not happen to a server they do not concern; messages must be expected. */
 function otherwise(input: InputType, role: Role): Otherwise {

@@ -10,7 +10,17 @@ import { coldStart, environmentRules, KINDS, progressRules, UNBOUNDED } from '..
 import type { Seed } from './scripts.js';
 
 /** Scripts may spend freely; finite, since budgets are part of the state. */
-const GENEROUS: Bounds = { ...UNBOUNDED, crashes: 99, partitions: 99, txns: 99, timeouts: 99, syncs: 99, resends: 99, pings: 99, snapshots: 99 };
+const GENEROUS: Bounds = {
+  ...UNBOUNDED,
+  crashes: 99,
+  partitions: 99,
+  txns: 99,
+  timeouts: 99,
+  syncs: 99,
+  resends: 99,
+  pings: 99,
+  snapshots: 99,
+};
 
 /** Impatience is no progress while anything else can happen, and in a script nothing else is waited for. */
 const IMPATIENT: readonly string[] = ['give up', 'quorum time-out', 'repeat'];

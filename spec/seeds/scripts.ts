@@ -69,7 +69,11 @@ function diverged({ leader, write, cut, heal }: Parts): readonly SeedStep[] {
 function servingSeeds(parts: Parts): readonly Seed[] {
   const { leader, next, write, cut, lose } = parts;
   return [
-    { id: 'established', means: `Server ${leader} is established, everyone is synchronized, nothing was written.`, script: [settle] },
+    {
+      id: 'established',
+      means: `Server ${leader} is established, everyone is synchronized, nothing was written.`,
+      script: [settle],
+    },
     {
       id: 's1',
       means: 'One transaction is committed everywhere, a second is proposed and in flight (SetInitState of the published specs).',
@@ -88,7 +92,17 @@ function servingSeeds(parts: Parts): readonly Seed[] {
     {
       id: 'behind',
       means: 'Server 1 is down and behind the snapshot of the leader: only SNAP can bring it back.',
-      script: [settle, ...write, settle, ...take('Crash(1)'), settleRest, ...write, settleRest, ...take(`ServerNotesSnapshot(${leader})`), settleRest],
+      script: [
+        settle,
+        ...write,
+        settle,
+        ...take('Crash(1)'),
+        settleRest,
+        ...write,
+        settleRest,
+        ...take(`ServerNotesSnapshot(${leader})`),
+        settleRest,
+      ],
     },
     {
       id: 'two-leaders',
@@ -131,7 +145,12 @@ function electionSeeds(parts: Parts): readonly Seed[] {
         { settle: true, but: ['connect'] },
         ...take(`LearnerConnects(1 to ${leader})`, `LeaderOnFollowerInfo(${leader} from 1)`),
         { settle: true, but: [`deliver 1→${leader}`, 'connect', 'self'] },
-        ...take(`Partition(1, ${leader})`, `LearnerLosesLeader(1 of ${leader})`, `LeaderLosesLearner(${leader} of 1)`, `Heal(1, ${leader})`),
+        ...take(
+          `Partition(1, ${leader})`,
+          `LearnerLosesLeader(1 of ${leader})`,
+          `LeaderLosesLearner(${leader} of 1)`,
+          `Heal(1, ${leader})`,
+        ),
       ],
       fineOnly: true,
       voters: 3,
@@ -152,7 +171,8 @@ function electionSeeds(parts: Parts): readonly Seed[] {
     },
     {
       id: 'overpromised',
-      means: 'Server 1 has promised epoch 2 to a leader that failed; an old vote for server 3, which leads epoch 1, is on its way to it.',
+      means:
+        'Server 1 has promised epoch 2 to a leader that failed; an old vote for server 3, which leads epoch 1, is on its way to it.',
       script: [
         { settle: true, but: ['notify 3→1', 'notify 2→1', 'notify 1', 'connect'] },
         ...take('LearnerConnects(2 to 3)', 'LeaderOnFollowerInfo(3 from 2)'),
@@ -172,6 +192,10 @@ function electionSeeds(parts: Parts): readonly Seed[] {
 /** All seeds for `n` voters. */
 export function seedsFor(n: number): readonly Seed[] {
   const parts = partsFor(n);
-  const cold: Seed = { id: 'cold', means: 'All servers have just started with empty disks; their first votes are on their way.', script: [] };
+  const cold: Seed = {
+    id: 'cold',
+    means: 'All servers have just started with empty disks; their first votes are on their way.',
+    script: [],
+  };
   return [cold, ...electionSeeds(parts), ...servingSeeds(parts), observerSeed(n)];
 }

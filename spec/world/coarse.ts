@@ -134,13 +134,23 @@ function electionRule(world: World, leader: ServerId, others: readonly ServerId[
   };
 }
 
-function elect(world: World, leader: ServerId, others: readonly ServerId[], locals: Map<ServerId, Local>, args: string): readonly Outcome[] {
+function elect(
+  world: World,
+  leader: ServerId,
+  others: readonly ServerId[],
+  locals: Map<ServerId, Local>,
+  args: string,
+): readonly Outcome[] {
   const { places } = world;
   const best = locals.get(leader);
   if (best === undefined) return [];
   const vote = initialVote(best, places.env(leader));
   for (const [i, s] of locals) locals.set(i, applyStep(s, leaveElection(s, vote, s.round, places.env(i))));
-  const play: Play = { locals, updates: others.map((i) => ({ slot: places.link(leader, i), apply: 'open', operand: null })), lanes: [] };
+  const play: Play = {
+    locals,
+    updates: others.map((i) => ({ slot: places.link(leader, i), apply: 'open', operand: null })),
+    lanes: [],
+  };
   // Highest promise first: the epoch must exceed them all, or a late one would refuse it.
   const order = [...others].sort((a, b) => (locals.get(b)?.acceptedEpoch ?? 0) - (locals.get(a)?.acceptedEpoch ?? 0));
   const arrivals = order.map((i): Arrival => ({ to: i, input: { type: 'Connected', to: leader } }));
@@ -183,9 +193,14 @@ function joinRule(world: World, i: ServerId, leader: ServerId): Rule {
       const to = admitting as Local | null;
       if (to === null || free !== true) return [];
       const found = applyStep(s, leaveElection(s, to.vote, s.round, places.env(i)));
-      const locals = new Map([[i, found], [leader, to]]);
+      const locals = new Map([
+        [i, found],
+        [leader, to],
+      ]);
       const play: Play = { locals, updates: [{ slot: link, apply: 'open', operand: null }], lanes: [] };
-      return run(world, play, [{ to: i, input: { type: 'Connected', to: leader } }]) ? finish(world, play, [i], 'JoinLeader', args) : [];
+      return run(world, play, [{ to: i, input: { type: 'Connected', to: leader } }])
+        ? finish(world, play, [i], 'JoinLeader', args)
+        : [];
     },
     refusal: ([, admitting, free]: readonly unknown[]) => {
       const guard = admitting === null ? 'leaderAdmits' : free === true ? 'epochIsNewer' : 'connectionCanBeOpened';

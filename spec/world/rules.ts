@@ -51,16 +51,41 @@ export function deliveries(world: World): readonly Rule[] {
     ...places.peersOf(i).map((j) => {
       const side = sideOf(j, i);
       const slot = places.link(j, i);
-      return deliverRule(world, i, j, `deliver ${String(j)}→${String(i)}`, { slot, view: linkHead[side] }, { slot, apply: 'pop', operand: side });
+      return deliverRule(
+        world,
+        i,
+        j,
+        `deliver ${String(j)}→${String(i)}`,
+        { slot, view: linkHead[side] },
+        { slot, apply: 'pop', operand: side },
+      );
     }),
     ...places.peersOf(i).flatMap((j) => {
       const side = sideOf(j, i);
       const slot = places.mail(j, i);
       if (slot === undefined) return [];
-      return [deliverRule(world, i, j, `notify ${String(j)}→${String(i)}`, { slot, view: mailHead[side] }, { slot, apply: 'pop', operand: side })];
+      return [
+        deliverRule(
+          world,
+          i,
+          j,
+          `notify ${String(j)}→${String(i)}`,
+          { slot, view: mailHead[side] },
+          { slot, apply: 'pop', operand: side },
+        ),
+      ];
     }),
     ...(places.layout.voters.includes(i)
-      ? [deliverRule(world, i, i, `self ${String(i)}`, { slot: places.loop(i), view: loopHead }, { slot: places.loop(i), apply: 'pop', operand: null })]
+      ? [
+          deliverRule(
+            world,
+            i,
+            i,
+            `self ${String(i)}`,
+            { slot: places.loop(i), view: loopHead },
+            { slot: places.loop(i), apply: 'pop', operand: null },
+          ),
+        ]
       : []),
   ]);
 }
@@ -137,7 +162,9 @@ export function connections(world: World, bounded: boolean): readonly Rule[] {
           reads: seesListener,
           allow: (_s, [listening, free]) => {
             if (listening !== true) return `server ${String(i)} does not listen`;
-            return free === true ? [{ slot: link, apply: 'open', operand: null }] : 'the link is cut or an old connection is not yet closed';
+            return free === true
+              ? [{ slot: link, apply: 'open', operand: null }]
+              : 'the link is cut or an old connection is not yet closed';
           },
         };
         const timeout = budgeted(world, 'give up', 'timeouts');
@@ -155,7 +182,13 @@ export function connections(world: World, bounded: boolean): readonly Rule[] {
         const failed = takes(world, j, { type: 'ConnectFailed' });
         return [
           eventRule(world, j, connect, () => ({ type: 'Connected', to: i }), connected),
-          eventRule(world, j, giveUp, () => ({ type: 'ConnectFailed' }), (s) => wants(s) && failed(s)),
+          eventRule(
+            world,
+            j,
+            giveUp,
+            () => ({ type: 'ConnectFailed' }),
+            (s) => wants(s) && failed(s),
+          ),
         ];
       }),
   );
@@ -184,7 +217,10 @@ export function detections(world: World): readonly Rule[] {
 export function quorumTimers(world: World, bounded: boolean): readonly Rule[] {
   return world.places.layout.voters.map((i) => {
     const timeout = budgeted(world, 'quorum time-out', 'timeouts');
-    const occasion: Occasion = { ...timeout, allow: (s, seen) => (bounded && s.phase !== 'broadcast' ? timeout.allow(s, seen) : []) };
+    const occasion: Occasion = {
+      ...timeout,
+      allow: (s, seen) => (bounded && s.phase !== 'broadcast' ? timeout.allow(s, seen) : []),
+    };
     return eventRule(world, i, occasion, () => ({ type: 'QuorumTimeout' }), takes(world, i, { type: 'QuorumTimeout' }));
   });
 }
@@ -193,10 +229,28 @@ export function quorumTimers(world: World, bounded: boolean): readonly Rule[] {
 export function load(world: World, txns: number, written: number): readonly Rule[] {
   const value = ([remaining]: readonly unknown[]): number => written + txns - (remaining as number) + 1;
   return world.places.layout.servers.flatMap((i) => [
-    eventRule(world, i, budgeted(world, 'write', 'txns'), (seen) => ({ type: 'ClientWrite', value: value(seen) }), takes(world, i, { type: 'ClientWrite', value: 0 })),
-    eventRule(world, i, budgeted(world, 'sync', 'syncs'), () => ({ type: 'ClientSync' }), takes(world, i, { type: 'ClientSync' })),
+    eventRule(
+      world,
+      i,
+      budgeted(world, 'write', 'txns'),
+      (seen) => ({ type: 'ClientWrite', value: value(seen) }),
+      takes(world, i, { type: 'ClientWrite', value: 0 }),
+    ),
+    eventRule(
+      world,
+      i,
+      budgeted(world, 'sync', 'syncs'),
+      () => ({ type: 'ClientSync' }),
+      takes(world, i, { type: 'ClientSync' }),
+    ),
     eventRule(world, i, budgeted(world, 'tick', 'pings'), () => ({ type: 'Tick' }), takes(world, i, { type: 'Tick' })),
-    eventRule(world, i, budgeted(world, 'snapshot', 'snapshots'), () => ({ type: 'SnapshotTaken' }), takes(world, i, { type: 'SnapshotTaken' })),
+    eventRule(
+      world,
+      i,
+      budgeted(world, 'snapshot', 'snapshots'),
+      () => ({ type: 'SnapshotTaken' }),
+      takes(world, i, { type: 'SnapshotTaken' }),
+    ),
   ]);
 }
 
@@ -233,7 +287,10 @@ export function crashes(world: World): readonly Rule[] {
         return [...before.pending.keys(), before.pending.length].map((kept) => {
           const dead: Update = { slot: server, set: stopped(afterWrites(before, kept), i) };
           const updates = [dead, { slot: disk, apply: 'crash', operand: kept }, ...wires];
-          const args = before.pending.length === 0 ? String(i) : `${String(i)} keeping ${String(kept)} of ${String(before.pending.length)} writes`;
+          const args =
+            before.pending.length === 0
+              ? String(i)
+              : `${String(i)} keeping ${String(kept)} of ${String(before.pending.length)} writes`;
           return { action: 'Crash', args, updates, lanes };
         });
       },
@@ -245,7 +302,9 @@ export function crashes(world: World): readonly Rule[] {
 /** A stopped server starts again from its disk. */
 export function starts(world: World): readonly Rule[] {
   const always: Occasion = { name: 'start', reads: [], allow: () => [] };
-  return world.places.layout.servers.map((i) => eventRule(world, i, always, () => ({ type: 'Start' }), STOPPED.of as (s: Local) => boolean));
+  return world.places.layout.servers.map((i) =>
+    eventRule(world, i, always, () => ({ type: 'Start' }), STOPPED.of as (s: Local) => boolean),
+  );
 }
 
 const UP: View = { name: 'up', of: (link: Link) => link.up };
@@ -265,7 +324,13 @@ export function partitions(world: World): readonly Rule[] {
     reads: [{ slot: world.places.budget, view: left.partitions }],
     outcomes: ([remaining]: readonly unknown[]) =>
       (remaining as number) > 0
-        ? [{ action: 'Partition', args: `${String(i)}, ${String(j)}`, updates: [...onPair(world, i, j, 'cut'), spend(world, 'partitions')] }]
+        ? [
+            {
+              action: 'Partition',
+              args: `${String(i)}, ${String(j)}`,
+              updates: [...onPair(world, i, j, 'cut'), spend(world, 'partitions')],
+            },
+          ]
         : [],
     refusal: () => `Partition(${String(i)}, ${String(j)}): the bound on partitions is used up`,
   }));
@@ -283,5 +348,10 @@ export function heals(world: World): readonly Rule[] {
 
 function pairs(world: World): readonly (readonly [ServerId, ServerId])[] {
   const { places } = world;
-  return places.layout.servers.flatMap((i) => places.peersOf(i).filter((j) => i < j).map((j) => [i, j] as const));
+  return places.layout.servers.flatMap((i) =>
+    places
+      .peersOf(i)
+      .filter((j) => i < j)
+      .map((j) => [i, j] as const),
+  );
 }

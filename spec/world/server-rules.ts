@@ -60,11 +60,15 @@ function takeInput(
       const { after, updates, lanes } = effectsOf(places, i, s, decision.step, idle, world.normalize);
       if (!world.within(after)) return [];
       const violations = stepViolations(i, s, after);
-      return [{ action: decision.action.id, args, updates: [...consumed, ...updates], violations, lanes: [...receipt, ...lanes] }];
+      return [
+        { action: decision.action.id, args, updates: [...consumed, ...updates], violations, lanes: [...receipt, ...lanes] },
+      ];
     }
     case 'ambiguous': {
       const detail = `server ${String(i)}: ${decision.actions.join(' and ')} are enabled at once for ${input.type}`;
-      return [{ action: 'Ignore', args, updates: consumed, violations: [{ property: 'ExclusiveActions', detail }], lanes: receipt }];
+      return [
+        { action: 'Ignore', args, updates: consumed, violations: [{ property: 'ExclusiveActions', detail }], lanes: receipt },
+      ];
     }
     case 'otherwise': {
       if (decision.otherwise === 'leave') return [];
@@ -72,7 +76,15 @@ function takeInput(
       const why = decision.refusals.map((each) => `${each.action}: ${each.guard} is false`).join('; ');
       const what = 'from' in input ? `${showMessage(input)} from ${String(input.from)}` : input.type;
       const detail = `server ${String(i)} (${s.role}, ${s.phase}) takes ${what}: ${why === '' ? 'no action is for it' : why}`;
-      return [{ action: 'Ignore', args, updates: consumed, violations: [{ property: unreachableProperty(input, s), detail }], lanes: receipt }];
+      return [
+        {
+          action: 'Ignore',
+          args,
+          updates: consumed,
+          violations: [{ property: unreachableProperty(input, s), detail }],
+          lanes: receipt,
+        },
+      ];
     }
   }
 }
@@ -92,7 +104,14 @@ export function headOf(name: string, queue: (value: never) => readonly Message[]
 }
 
 /** Server `i` receives the head of a queue. `read` views the head; `pop` is how it leaves. */
-export function deliverRule(world: World, i: ServerId, from: ServerId, name: string, read: Read & { view: View }, pop: Update): Rule {
+export function deliverRule(
+  world: World,
+  i: ServerId,
+  from: ServerId,
+  name: string,
+  read: Read & { view: View },
+  pop: Update,
+): Rule {
   const reads = [...serverReads(world, i), read];
   const at = (values: readonly unknown[]): { s: Local; input: Input; idle: boolean } => {
     const message = values[values.length - 1] as Message;
@@ -108,7 +127,9 @@ export function deliverRule(world: World, i: ServerId, from: ServerId, name: str
     },
     refusal: (values: readonly unknown[], action, args) => {
       if (args !== `${String(i)} from ${String(from)}`) return '';
-      if (values[values.length - 1] === null) return `${action}(${args}): nothing from ${String(from)} is on its way to ${String(i)} here`;
+      if (values[values.length - 1] === null) {
+        return `${action}(${args}): nothing from ${String(from)} is on its way to ${String(i)} here`;
+      }
       const { s, input } = at(values);
       return whyNot(world, i, s, input, action, args);
     },

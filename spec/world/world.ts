@@ -21,7 +21,19 @@ import { delivery } from './effects.js';
 import { placesOf, slotsOf } from './layout.js';
 import type { Layout } from './layout.js';
 import { IDLE_LINK, IDLE_MAIL, linkKind, loopKind, mailKind } from './link.js';
-import { connections, crashes, deliveries, detections, electionTimers, flushes, heals, load, partitions, quorumTimers, starts } from './rules.js';
+import {
+  connections,
+  crashes,
+  deliveries,
+  detections,
+  electionTimers,
+  flushes,
+  heals,
+  load,
+  partitions,
+  quorumTimers,
+  starts,
+} from './rules.js';
 import type { World } from './server-rules.js';
 import { show } from './show.js';
 

@@ -88,13 +88,18 @@ function talk(options: ModelOptions): System {
       name: 'answer',
       gate: { slot: SERVER, view: always },
       reads: [{ slot: SERVER }, { slot: REQUESTS }, { slot: ANSWERS }],
-      outcomes: (values) => answer(seen(values, 0), seen(values, 1), seen(values, 2), ['answers-twice', 'misnamed'].includes(options.mutant ?? '')),
+      outcomes: (values) =>
+        answer(seen(values, 0), seen(values, 1), seen(values, 2), ['answers-twice', 'misnamed'].includes(options.mutant ?? '')),
       refusal: () => 'Answer(): guard hasRequest is false',
     },
   ];
   return {
     name: 'talk',
-    kinds: { client: { name: 'client', operators: {} }, server: { name: 'server', operators: {} }, link: { name: 'link', operators: {} } },
+    kinds: {
+      client: { name: 'client', operators: {} },
+      server: { name: 'server', operators: {} },
+      link: { name: 'link', operators: {} },
+    },
     slots: [
       { name: 'client', kind: 'client' },
       { name: 'server', kind: 'server' },
@@ -115,9 +120,21 @@ function talk(options: ModelOptions): System {
           return answered <= asked ? true : `${asked} asked, ${answered} answered`;
         },
       },
-      { id: 'ClientCounts', args: '', reads: [{ slot: CLIENT }], holds: (values) => (seen(values, 0) as Client).asked >= 0 || 'negative' },
+      {
+        id: 'ClientCounts',
+        args: '',
+        reads: [{ slot: CLIENT }],
+        holds: (values) => (seen(values, 0) as Client).asked >= 0 || 'negative',
+      },
     ],
-    sometimes: [{ id: 'SomethingAnswered', args: '', reads: [{ slot: SERVER }], holds: (values) => (seen(values, 0) as Server).answered > 0 }],
+    sometimes: [
+      {
+        id: 'SomethingAnswered',
+        args: '',
+        reads: [{ slot: SERVER }],
+        holds: (values) => (seen(values, 0) as Server).answered > 0,
+      },
+    ],
     reachable: [],
     properties: [
       { id: 'OneAnswerEach', means: 'The server never answers more than was asked.', cites: 'this test' },
@@ -178,7 +195,15 @@ export const protocols: readonly ProtocolInfo[] = [
       return built(talk(options), { txns: options.bounds.txns ?? 2 });
     },
   },
-  { id: 'endless', title: 'never ends', seeds: [], bounds: [], observers: true, disks: ['atomic', 'async'], build: (): Built => built(endless(), {}) },
+  {
+    id: 'endless',
+    title: 'never ends',
+    seeds: [],
+    bounds: [],
+    observers: true,
+    disks: ['atomic', 'async'],
+    build: (): Built => built(endless(), {}),
+  },
 ];
 
 export const mutants: readonly MutantInfo[] = [

@@ -11,7 +11,10 @@ test('check: a suite that never takes an action fails, and names it', async () =
   assert.match(stdout, / 1 {2}talk +cold +- +6 +6 +0 {2}4 exhausted .* pass\n 2 {2}endless +- +async +15 +20 +5 {2}4 .* pass\n/);
   assert.match(stdout, /Forget +0 +0 of 1 {2}#1\n/);
   assert.match(stdout, /FAILED: no configuration of this run takes: Forget/);
-  assert.match(stdout, /#2 depth 4 cut 5 states unexpanded\n {2}#1 exhausted: .*\n {2}#2 Stops not checked \(ask with --invariant Stops\)\n/);
+  assert.match(
+    stdout,
+    /#2 depth 4 cut 5 states unexpanded\n {2}#1 exhausted: .*\n {2}#2 Stops not checked \(ask with --invariant Stops\)\n/,
+  );
 });
 
 test('check: below the promised depth the same is a note', async () => {
@@ -58,7 +61,9 @@ test('check: a goal that cannot be reached is a liveness failure', async () => {
 
 test('check --json: one document with the figures of every configuration', async () => {
   const { code, stdout } = await zabkeeper(['check', '--json', '--depth', '3']);
-  const { configurations, ...run } = JSON.parse(stdout) as { readonly configurations: readonly Readonly<Record<string, unknown>>[] };
+  const { configurations, ...run } = JSON.parse(stdout) as {
+    readonly configurations: readonly Readonly<Record<string, unknown>>[];
+  };
   assert.equal(code, 0);
   assert.deepEqual(run, {
     tool: 'zabkeeper',
@@ -78,7 +83,15 @@ test('check --json: one document with the figures of every configuration', async
   const { protocol, seed, verdict, distinct, transitions, perDepth, actions } = talk ?? {};
   assert.deepEqual(
     { protocol, seed, verdict, distinct, transitions, perDepth, actions },
-    { protocol: 'talk', seed: 'cold', verdict: 'pass', distinct: 5, transitions: 5, perDepth: [1, 1, 2, 1], actions: { Ask: 3, Answer: 2, Forget: 0 } },
+    {
+      protocol: 'talk',
+      seed: 'cold',
+      verdict: 'pass',
+      distinct: 5,
+      transitions: 5,
+      perDepth: [1, 1, 2, 1],
+      actions: { Ask: 3, Answer: 2, Forget: 0 },
+    },
   );
 });
 
@@ -113,7 +126,10 @@ test('mutants: the killed and the survivor are told apart, and the survivor fail
   const { code, stdout } = await zabkeeper(['mutants']);
   assert.equal(code, 1);
   assert.match(stdout, /misnamed +OneAnswerEach +2 +4 +\d+\.\d+ s +WRONG PROPERTY\nharmless +- +- +6 +\d+\.\d+ s +SURVIVED\n/);
-  assert.match(stdout, /misnamed: killed by OneAnswerEach after 2 steps, not by ClientCounts, which alone[\s\S]*harmless: no property finds it within depth 6; OneAnswerEach should/);
+  assert.match(
+    stdout,
+    /misnamed: killed by OneAnswerEach after 2 steps, not by ClientCounts, which alone[\s\S]*harmless: no property finds it within depth 6; OneAnswerEach should/,
+  );
   assert.equal((await zabkeeper(['mutants', '--only', 'answers-twice'])).code, 0);
 });
 

@@ -13,8 +13,15 @@ export interface Finished {
 }
 
 /** `onStart` is given the process, to send it signals. */
-export function zabkeeper(words: readonly string[], onStart?: (child: ChildProcess, output: () => string) => void): Promise<Finished> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'impl/main.ts', ...words, '--catalogue', 'test/cli/check-catalogue.ts'], { cwd: root });
+export function zabkeeper(
+  words: readonly string[],
+  onStart?: (child: ChildProcess, output: () => string) => void,
+): Promise<Finished> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'impl/main.ts', ...words, '--catalogue', 'test/cli/check-catalogue.ts'],
+    { cwd: root },
+  );
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -16,7 +16,10 @@ const COMPLAINTS: readonly (readonly [command: string, complaint: RegExp])[] = [
   ['check --protocol tlak', /unknown protocol 'tlak': did you mean 'talk'\? Known: talk, endless\./],
   ['check --protocol talk --seed-state cld', /unknown seed 'cld' of protocol 'talk': did you mean 'cold'\?/],
   ['check --mutant answer-twice', /unknown mutant 'answer-twice': did you mean 'answers-twice'\?/],
-  ['check --protocol endless --mutant harmless', /mutant 'harmless' is made for protocol 'talk', not 'endless': leave --protocol out/],
+  [
+    'check --protocol endless --mutant harmless',
+    /mutant 'harmless' is made for protocol 'talk', not 'endless': leave --protocol out/,
+  ],
   ['check --protocol talk --invariant OneAnswer', /unknown invariant 'OneAnswer': did you mean 'OneAnswerEach'\?/],
   ['check --strategy bsf', /Unknown strategy 'bsf': did you mean 'bfs'\?/],
   ['check --time 0', /Give a time above zero, in seconds or with a unit: 30, 30s, 5m, 1h\./],
@@ -38,8 +41,13 @@ const COMPLAINTS: readonly (readonly [command: string, complaint: RegExp])[] = [
 async function complaintAbout(words: readonly string[]): Promise<string> {
   let text = '';
   const [name, ...rest] = words;
-  const command = (name === 'check' ? checkCommand() : mutantsCommand()).exitOverride().configureOutput({ writeErr: (part) => (text += part) });
-  await assert.rejects(command.parseAsync([...rest, '--catalogue', 'test/cli/check-catalogue.ts'], { from: 'user' }), CommanderError);
+  const command = (name === 'check' ? checkCommand() : mutantsCommand())
+    .exitOverride()
+    .configureOutput({ writeErr: (part) => (text += part) });
+  await assert.rejects(
+    command.parseAsync([...rest, '--catalogue', 'test/cli/check-catalogue.ts'], { from: 'user' }),
+    CommanderError,
+  );
   return text;
 }
 
@@ -61,5 +69,8 @@ test('usage: help and the list of names are no mistakes', async () => {
   assert.match(help.stdout, /--max-crashes <count>[\s\S]*Examples:[\s\S]*Exit codes:/);
   const names = await zabkeeper(['check', '--list']);
   assert.equal(names.code, 0);
-  assert.match(names.stdout, /Protocol talk: one client, one server[\s\S]*answers-twice[\s\S]*OneAnswerEach[\s\S]*SomethingAnswered/);
+  assert.match(
+    names.stdout,
+    /Protocol talk: one client, one server[\s\S]*answers-twice[\s\S]*OneAnswerEach[\s\S]*SomethingAnswered/,
+  );
 });

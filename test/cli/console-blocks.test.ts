@@ -14,7 +14,15 @@ function run(...lines: readonly string[]): void {
 test('console blocks: commands, outputs, words after the fence', () => {
   const markdown = 'a\n```console slow exit=12\n$ one \\\n  two\nout\n\n$ three\n```\n```sh\n$ no\n```\n';
   assert.deepEqual(consoleBlocks(markdown), [
-    { line: 2, slow: true, status: 12, steps: [{ command: 'one two', output: ['out', ''] }, { command: 'three', output: [] }] },
+    {
+      line: 2,
+      slow: true,
+      status: 12,
+      steps: [
+        { command: 'one two', output: ['out', ''] },
+        { command: 'three', output: [] },
+      ],
+    },
   ]);
 });
 
@@ -32,12 +40,24 @@ test('console blocks: output that agrees passes', () => {
 });
 
 test('console blocks: output that differs fails', () => {
-  assert.throws(() => { run('```console', '$ echo 7 states', '8 states', '```'); }, /prints something else/);
-  assert.throws(() => { run('```console', '$ seq 3', '1', '...', '2', '```'); }, /prints something else/);
-  assert.throws(() => { run('```console', '$ echo x', '```'); }, /prints something else/);
-  assert.throws(() => { run('```console', '$ true', 'x', '```'); }, /prints something else/);
-  assert.throws(() => { run('```console', '$ exit 1', '```'); }, /ended with status 1/);
-  assert.throws(() => { run('```console exit=12', '$ true', '```'); }, /ended with status 0/);
+  assert.throws(() => {
+    run('```console', '$ echo 7 states', '8 states', '```');
+  }, /prints something else/);
+  assert.throws(() => {
+    run('```console', '$ seq 3', '1', '...', '2', '```');
+  }, /prints something else/);
+  assert.throws(() => {
+    run('```console', '$ echo x', '```');
+  }, /prints something else/);
+  assert.throws(() => {
+    run('```console', '$ true', 'x', '```');
+  }, /prints something else/);
+  assert.throws(() => {
+    run('```console', '$ exit 1', '```');
+  }, /ended with status 1/);
+  assert.throws(() => {
+    run('```console exit=12', '$ true', '```');
+  }, /ended with status 0/);
 });
 
 test('console blocks: set-up commands are understood, not run', () => {
@@ -47,7 +67,14 @@ test('console blocks: set-up commands are understood, not run', () => {
 });
 
 test('console blocks: only measures are placeholders', () => {
-  const lines = ['> tsx impl/main.ts check', '', 'a  1,234 distinct  9.5 s  2.1 M states/s  30 MB  12× ', '────', 'at 1.2 in 3 steps', ''];
+  const lines = [
+    '> tsx impl/main.ts check',
+    '',
+    'a  1,234 distinct  9.5 s  2.1 M states/s  30 MB  12× ',
+    '────',
+    'at 1.2 in 3 steps',
+    '',
+  ];
   assert.deepEqual(normalised(lines), ['a 1,234 distinct <measure> <measure> <measure> <measure>', '──', 'at 1.2 in 3 steps']);
 });
 

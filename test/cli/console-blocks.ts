@@ -32,7 +32,13 @@ export function consoleBlocks(markdown: string): readonly Block[] {
     if (fence === undefined || words === undefined) continue;
     const end = lines.indexOf(fence, index + 1);
     assert.notEqual(end, -1, `line ${index + 1}: the block is never closed`);
-    blocks.push(block(index + 1, words.split(' ').filter((word) => word !== ''), lines.slice(index + 1, end)));
+    blocks.push(
+      block(
+        index + 1,
+        words.split(' ').filter((word) => word !== ''),
+        lines.slice(index + 1, end),
+      ),
+    );
     index = end;
   }
   return blocks;
@@ -74,7 +80,10 @@ export function normalised(lines: readonly string[]): readonly string[] {
     .filter((line) => !/^> (?:zabkeeper@|tsx |node )/.test(line))
     .map((line) =>
       line
-        .replace(/\d[\d,]*(?:[.]\d+)?\s*(?:[kM] ?)?(?:[a-z]+\/s|µs|ms|s|min|h|seconds?|minutes?|[kKMG]i?B|bytes|×|x|times)(?![\w×])/g, '<measure>')
+        .replace(
+          /\d[\d,]*(?:[.]\d+)?\s*(?:[kM] ?)?(?:[a-z]+\/s|µs|ms|s|min|h|seconds?|minutes?|[kKMG]i?B|bytes|×|x|times)(?![\w×])/g,
+          '<measure>',
+        )
         .replace(/\bratio \d[\d,.]*\d/g, 'ratio <measure>')
         .replace(/─{2,}/g, '──')
         .replace(/\s+/g, ' ')
@@ -111,6 +120,8 @@ export function runBlock({ steps: all, status: expectedStatus }: Block): void {
     assert.equal(status, wanted, `$ ${command}\nended with status ${String(status)}\n${stdout}\n${stderr}`);
     const expected = normalised(output);
     const actual = normalised(stdout.split('\n'));
-    if (!agrees(expected, actual)) assert.equal(actual.join('\n'), expected.join('\n'), `$ ${command}\nprints something else; in full:\n${stdout}`);
+    if (!agrees(expected, actual)) {
+      assert.equal(actual.join('\n'), expected.join('\n'), `$ ${command}\nprints something else; in full:\n${stdout}`);
+    }
   }
 }

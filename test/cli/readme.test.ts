@@ -12,10 +12,15 @@ const shown = examples();
 
 test('README.md shows commands with their output', () => {
   assert.ok(existsSync(fileURLToPath(new URL('../../README.md', import.meta.url))), 'there is no README.md');
-  const commands = shown.filter(({ place }) => place.startsWith('README.md:')).flatMap(({ block }) => block.steps.map(({ command }) => command));
+  const commands = shown
+    .filter(({ place }) => place.startsWith('README.md:'))
+    .flatMap(({ block }) => block.steps.map(({ command }) => command));
   assert.ok(commands.length > 0, 'README.md has no console block');
   for (const needed of ['npm ci', 'npm test', 'npm run check -- --nodes 3 --depth 12']) {
-    assert.ok(commands.some((command) => command.includes(needed)), `README.md does not show: ${needed}`);
+    assert.ok(
+      commands.some((command) => command.includes(needed)),
+      `README.md does not show: ${needed}`,
+    );
   }
 });
 

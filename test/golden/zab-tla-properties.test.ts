@@ -24,7 +24,10 @@ function zxid(text: string): Zxid {
 
 /** `1.1 1.2` as a history; values are made from zxids, so that equal zxids are equal transactions. */
 function historyOf(text: string): Txn[] {
-  return text.split(' ').filter(Boolean).map((each) => ({ zxid: zxid(each), value: Number(each) * 10, ackSid: [], epoch: zxid(each).epoch }));
+  return text
+    .split(' ')
+    .filter(Boolean)
+    .map((each) => ({ zxid: zxid(each), value: Number(each) * 10, ackSid: [], epoch: zxid(each).epoch }));
 }
 
 /** A server that delivered all of its history. */
@@ -52,9 +55,7 @@ function proposed(epoch: number, text: string): Readonly<Record<string, Value>> 
 }
 
 function broken(state: readonly Value[]): string[] {
-  const ids = system.invariants
-    .filter(({ reads, holds }) => holds(shown(reads, state)) !== true)
-    .map(({ id }) => id);
+  const ids = system.invariants.filter(({ reads, holds }) => holds(shown(reads, state)) !== true).map(({ id }) => id);
   return [...new Set(ids)];
 }
 

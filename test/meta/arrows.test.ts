@@ -43,8 +43,7 @@ const innocent: Readonly<Record<string, string>> = {
   'checker/search/bfs.ts':
     `import { performance } from 'node:perf_hooks';\nimport type { Search } from './search.js';\n\n` +
     `export const bfs: Search = (system) => performance.now() + system.name.length;\n`,
-  'checker/naive/naive.ts':
-    `import type { Search } from '../search/search.js';\n\nexport const naive: Search = (system) => system.name.length;\n`,
+  'checker/naive/naive.ts': `import type { Search } from '../search/search.js';\n\nexport const naive: Search = (system) => system.name.length;\n`,
   'checker/cli.ts':
     `import { Command } from 'commander';\nimport { zab } from '#spec/protocols/zab.js';\nimport { naive } from './naive/naive.js';\n` +
     `import { bfs } from './search/bfs.js';\n\nexport const checkCommand = (): Command => new Command(String(bfs(zab) + naive(zab)));\n`,
@@ -61,9 +60,27 @@ const plants: readonly Plant[] = [
   ['spec imports a Node module: dependencies', 'spec/fs.ts', importOf('node:fs'), 'dependencies', /^spec-is-a-leaf$/],
   ['spec imports a package', 'spec/package.ts', importOf('commander'), 'dependencies', /^spec-is-a-leaf$/],
   ['spec imports a package: lint', 'spec/package.ts', importOf('commander'), 'lint', /^no-restricted-imports$/],
-  ['spec imports the checker: compiler', 'spec/checker.ts', importOf('#checker/search/dragged.js'), 'compiler', /^TS(6059|6307)$/],
-  ['spec imports the checker: dependencies', 'spec/checker.ts', importOf('#checker/search/dragged.js'), 'dependencies', /^spec-is-a-leaf$/],
-  ['spec reaches the checker by a path', 'spec/path.ts', importOf('../checker/search/dragged.js'), 'dependencies', /^spec-is-a-leaf$/],
+  [
+    'spec imports the checker: compiler',
+    'spec/checker.ts',
+    importOf('#checker/search/dragged.js'),
+    'compiler',
+    /^TS(6059|6307)$/,
+  ],
+  [
+    'spec imports the checker: dependencies',
+    'spec/checker.ts',
+    importOf('#checker/search/dragged.js'),
+    'dependencies',
+    /^spec-is-a-leaf$/,
+  ],
+  [
+    'spec reaches the checker by a path',
+    'spec/path.ts',
+    importOf('../checker/search/dragged.js'),
+    'dependencies',
+    /^spec-is-a-leaf$/,
+  ],
   ['spec reads the environment', 'spec/process.ts', pure('return process.env;'), 'compiler', /^TS2\d+$/],
   ['spec prints', 'spec/console.ts', pure(`return console.log('x');`), 'compiler', /^TS2\d+$/],
   ['spec sets a timer', 'spec/timer.ts', pure('return setTimeout(step, 1);'), 'compiler', /^TS2\d+$/],
@@ -72,9 +89,27 @@ const plants: readonly Plant[] = [
   ['spec reads the clock', 'spec/clock.ts', pure('return Date.now();'), 'lint', /^no-restricted-globals$/],
   ['spec draws lots', 'spec/chance.ts', pure('return Math.random();'), 'lint', /^no-restricted-properties$/],
   ['spec throws', 'spec/throws.ts', pure(`throw new Error('x');`), 'lint', /^no-restricted-syntax$/],
-  ['spec catches', 'spec/catches.ts', pure('try {\n    return 1;\n  } finally {\n    step();\n  }'), 'lint', /^no-restricted-syntax$/],
-  ['spec is asynchronous', 'spec/later.ts', 'export const later = async (): Promise<number> => 1;\n', 'lint', /^no-restricted-syntax$/],
-  ['spec keeps state', 'spec/state.ts', 'let count = 0;\nexport const next = (): number => ++count;\n', 'lint', /^no-restricted-syntax$/],
+  [
+    'spec catches',
+    'spec/catches.ts',
+    pure('try {\n    return 1;\n  } finally {\n    step();\n  }'),
+    'lint',
+    /^no-restricted-syntax$/,
+  ],
+  [
+    'spec is asynchronous',
+    'spec/later.ts',
+    'export const later = async (): Promise<number> => 1;\n',
+    'lint',
+    /^no-restricted-syntax$/,
+  ],
+  [
+    'spec keeps state',
+    'spec/state.ts',
+    'let count = 0;\nexport const next = (): number => ++count;\n',
+    'lint',
+    /^no-restricted-syntax$/,
+  ],
   [
     'an action hides the fields of a patch',
     'spec/actions/spread.ts',
@@ -89,10 +124,28 @@ const plants: readonly Plant[] = [
     'lint',
     /^no-param-reassign$/,
   ],
-  ['the engine names a protocol', 'checker/search/zab.ts', importOf('#spec/protocols/zab.js'), 'dependencies', /^engine-knows-no-protocol$/],
+  [
+    'the engine names a protocol',
+    'checker/search/zab.ts',
+    importOf('#spec/protocols/zab.js'),
+    'dependencies',
+    /^engine-knows-no-protocol$/,
+  ],
   ['the engine imports the command', 'checker/search/front.ts', importOf('../cli.js'), 'dependencies', /^front-is-on-top$/],
-  ['the naive twin borrows from the engine', 'checker/naive/bfs.ts', importOf('../search/bfs.js'), 'dependencies', /^naive-is-independent$/],
-  ['the engine borrows from the naive twin', 'checker/search/naive.ts', importOf('../naive/naive.js'), 'dependencies', /^engine-is-independent$/],
+  [
+    'the naive twin borrows from the engine',
+    'checker/naive/bfs.ts',
+    importOf('../search/bfs.js'),
+    'dependencies',
+    /^naive-is-independent$/,
+  ],
+  [
+    'the engine borrows from the naive twin',
+    'checker/search/naive.ts',
+    importOf('../naive/naive.js'),
+    'dependencies',
+    /^engine-is-independent$/,
+  ],
   ['the checker imports impl', 'checker/search/impl.ts', importOf('#impl/wire.js'), 'dependencies', /^checker-arrows$/],
   ['the checker imports a development package', 'checker/dev.ts', importOf('fast-check'), 'dependencies', /^checker-arrows$/],
   ['impl imports the checker', 'impl/wire.ts', importOf('#checker/search/bfs.js'), 'dependencies', /^impl-arrows$/],
@@ -103,10 +156,22 @@ const plants: readonly Plant[] = [
     'dependencies',
     /^main-wires-commands$/,
   ],
-  ['the checker imports a test', 'checker/search/tested.ts', importOf('../../test/helper.js'), 'dependencies', /^nothing-imports-tests$/],
+  [
+    'the checker imports a test',
+    'checker/search/tested.ts',
+    importOf('../../test/helper.js'),
+    'dependencies',
+    /^nothing-imports-tests$/,
+  ],
   ['two files import each other', 'spec/egg.ts', `export * from './hen.js';\n`, 'dependencies', /^no-cycles$/],
   ['a file that nobody needs', 'spec/lonely.ts', 'export const alone = 1;\n', 'dependencies', /^no-orphans$/],
-  ['a promise floats', 'checker/floating.ts', `import { rm } from 'node:fs/promises';\n\nrm('x');\n`, 'lint', /no-floating-promises$/],
+  [
+    'a promise floats',
+    'checker/floating.ts',
+    `import { rm } from 'node:fs/promises';\n\nrm('x');\n`,
+    'lint',
+    /no-floating-promises$/,
+  ],
   [
     'a switch forgets a member',
     'checker/switch.ts',
@@ -114,7 +179,13 @@ const plants: readonly Plant[] = [
     'lint',
     /switch-exhaustiveness-check$/,
   ],
-  ['a disable that disables nothing', 'checker/disable.ts', '// eslint-disable-next-line eqeqeq -- x\nexport const x = 1;\n', 'lint', /^unused-disable$/],
+  [
+    'a disable that disables nothing',
+    'checker/disable.ts',
+    '// eslint-disable-next-line eqeqeq -- x\nexport const x = 1;\n',
+    'lint',
+    /^unused-disable$/,
+  ],
 ];
 
 /** What planted files lean on. */
@@ -175,7 +246,9 @@ interface CruiseResult {
 
 function fromDependencies(): Complaint[] {
   const folders = ['spec', 'checker', 'impl', 'test'];
-  const result = JSON.parse(run('dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'json', ...folders)) as CruiseResult;
+  const result = JSON.parse(
+    run('dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'json', ...folders),
+  ) as CruiseResult;
   return result.summary.violations.map(({ from, rule }) => ({ tool: 'dependencies' as const, file: from, rule: rule.name }));
 }
 

@@ -50,7 +50,13 @@ function matches(pattern: RegExp, among: readonly string[] = files): string[] {
 }
 
 test('hygiene: nothing is left for later in a comment', () => {
-  assert.deepEqual(matches(/\b(?:TO[D]O|FIX[M]E|X[X]X)\b/g, files.filter((file) => file !== 'package-lock.json')), []);
+  assert.deepEqual(
+    matches(
+      /\b(?:TO[D]O|FIX[M]E|X[X]X)\b/g,
+      files.filter((file) => file !== 'package-lock.json'),
+    ),
+    [],
+  );
 });
 
 test(`hygiene: no file is longer than ${LINES_MAX} lines`, () => {
@@ -87,7 +93,10 @@ test('hygiene: links of the documents lead somewhere', () => {
 });
 
 test('hygiene: no package registry is named', () => {
-  assert.deepEqual(matches(/\bregistry\.[a-z0-9-]+\.[a-z]+|\b(?:npm[m]irror|arti[f]actory|pypi\.or[g]|repo1\.mave[n]|proxy\.golan[g])\b/gi), []);
+  assert.deepEqual(
+    matches(/\bregistry\.[a-z0-9-]+\.[a-z]+|\b(?:npm[m]irror|arti[f]actory|pypi\.or[g]|repo1\.mave[n]|proxy\.golan[g])\b/gi),
+    [],
+  );
   assert.deepEqual(matches(/"resolved":/g, ['package-lock.json']), [], 'addresses in the lock file');
 });
 
@@ -96,9 +105,14 @@ test('hygiene: no path of one machine, and none that leads out of the repository
 });
 
 test('hygiene: every disabled lint rule is named and has a reason', () => {
-  const directives = matches(/(?:\/\/|\/\*)\s*eslint-disable.*$/gm, sources).filter((line) => !line.startsWith('test/meta/arrows'));
+  const directives = matches(/(?:\/\/|\/\*)\s*eslint-disable.*$/gm, sources).filter(
+    (line) => !line.startsWith('test/meta/arrows'),
+  );
   const reasoned = /eslint-disable(?:-next-line|-line)?\s+[@\w/-]+(?:,\s*[@\w/-]+)*\s+--\s+\S/;
-  assert.deepEqual(directives.filter((line) => !reasoned.test(line)), []);
+  assert.deepEqual(
+    directives.filter((line) => !reasoned.test(line)),
+    [],
+  );
   const expected = matches(/@ts-(?:ignore|nocheck|expect-error).*$/gm, sources).filter((line) => !line.startsWith('test/'));
   assert.deepEqual(expected, [], 'type errors are only expected in tests');
 });
@@ -111,7 +125,9 @@ test('hygiene: files and folders are named in kebab-case', () => {
 });
 
 test('hygiene: no compiled file lies among the sources', () => {
-  const compiled = files.filter((file) => /^(?:spec|checker|impl|traces|test|[.]ci)\/.*[.](?:[cm]?js|d[.]ts|map|tsbuildinfo)$/.test(file));
+  const compiled = files.filter((file) =>
+    /^(?:spec|checker|impl|traces|test|[.]ci)\/.*[.](?:[cm]?js|d[.]ts|map|tsbuildinfo)$/.test(file),
+  );
   assert.deepEqual(compiled, []);
 });
 
@@ -149,7 +165,11 @@ test('hygiene: every script of package.json starts a file that exists', () => {
 });
 
 test('hygiene: an action stands in the file of its name', () => {
-  const kebab = (id: string): string => id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase();
+  const kebab = (id: string): string =>
+    id
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+      .toLowerCase();
   const astray = sources
     .filter((file) => file.startsWith('spec/actions/'))
     .flatMap((file) => [...(texts.get(file) ?? '').matchAll(/^\s*id: '(\w+)'/gm)].map((match) => ({ file, id: match[1] ?? '' })))

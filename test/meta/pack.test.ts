@@ -20,7 +20,11 @@ interface Run {
 }
 
 function run(folder: string, command: string, ...options: readonly string[]): Run {
-  const { error, status, stdout, stderr } = spawnSync(command, options, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { error, status, stdout, stderr } = spawnSync(command, options, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (error !== undefined) throw error;
   return { status, stdout, stderr };
 }
@@ -55,14 +59,19 @@ after(() => {
 });
 
 test('pack: compiled files, licence and README, nothing else', () => {
-  const odd = packed.filter((path) => !/^(?:spec|checker|impl|traces)\/.*(?:[.]js|[.]d[.]ts)$|^(?:package[.]json|LICENSE|README[.]md)$/.test(path));
+  const odd = packed.filter(
+    (path) => !/^(?:spec|checker|impl|traces)\/.*(?:[.]js|[.]d[.]ts)$|^(?:package[.]json|LICENSE|README[.]md)$/.test(path),
+  );
   assert.deepEqual(odd, []);
   assert.ok(packed.includes('LICENSE') && packed.includes('impl/main.js'), packed.join('\n'));
 });
 
 test('pack: needs its own dependencies and nothing that is for development', () => {
   const installed = readdirSync(join(sandbox, 'app/node_modules')).filter((name) => !name.startsWith('.'));
-  assert.deepEqual(installed.filter((name) => /^(?:tsx|esbuild|typescript.*|eslint.*)$/.test(name)), []);
+  assert.deepEqual(
+    installed.filter((name) => /^(?:tsx|esbuild|typescript.*|eslint.*)$/.test(name)),
+    [],
+  );
 });
 
 test('pack: npx zabkeeper check --help', () => {

@@ -86,7 +86,10 @@ function hashOf(text: string): number {
   return hash;
 }
 
-const forbidden = fc.record({ reads: fc.array(readOf, { minLength: 1, maxLength: 2 }), modulus: fc.integer({ min: 7, max: 400 }) });
+const forbidden = fc.record({
+  reads: fc.array(readOf, { minLength: 1, maxLength: 2 }),
+  modulus: fc.integer({ min: 7, max: 400 }),
+});
 
 /** `safe` systems have no invariants and no violations, so that searches run to the end. */
 export function randomSystem(options: { readonly safe: boolean }): fc.Arbitrary<System> {
@@ -105,7 +108,10 @@ export function randomSystem(options: { readonly safe: boolean }): fc.Arbitrary<
       return {
         name: 'random',
         kinds: { number: { name: 'number', operators }, other: { name: 'other', operators } },
-        slots: Array.from({ length: SLOTS }, (_, slot) => ({ name: `slot ${String(slot)}`, kind: slot % 2 === 0 ? 'number' : 'other' })),
+        slots: Array.from({ length: SLOTS }, (_, slot) => ({
+          name: `slot ${String(slot)}`,
+          kind: slot % 2 === 0 ? 'number' : 'other',
+        })),
         initial,
         rules,
         actions: ['A', 'B', 'C'],
@@ -122,7 +128,12 @@ export function randomSystem(options: { readonly safe: boolean }): fc.Arbitrary<
           holds: (values) => !holds(modulus)(values),
         })),
         reachable: [
-          { id: 'Goal', reads: goal.reads, goal: (values) => hashOf(JSON.stringify(values)) % 2 === 0, rules: rules.slice(rules.length > 2 ? 1 : 0) },
+          {
+            id: 'Goal',
+            reads: goal.reads,
+            goal: (values) => hashOf(JSON.stringify(values)) % 2 === 0,
+            rules: rules.slice(rules.length > 2 ? 1 : 0),
+          },
         ],
         properties: [],
         deadlockIsError,

@@ -50,7 +50,11 @@ export function learner(durable: Partial<Durable>, volatile: Partial<Volatile> =
 }
 
 /** Leader 3. */
-export function leader(durable: Partial<Durable>, leading: Partial<Leading>, volatile: Partial<Volatile> = {}): Local & { readonly leading: Leading } {
+export function leader(
+  durable: Partial<Durable>,
+  leading: Partial<Leading>,
+  volatile: Partial<Volatile> = {},
+): Local & { readonly leading: Leading } {
   const idle: Leading = {
     learners: {},
     proposedEpoch: 2,
@@ -91,10 +95,13 @@ export function assertTakes(decision: Decision, action: string, expected: Step):
 export function assertUnreachable(decision: Decision, action: string, guard: string): void {
   assert.equal(decision.kind, 'otherwise');
   assert.equal(decision.otherwise, 'unreachable');
-  assert.deepEqual(decision.refusals.find((refusal) => refusal.action === action), { action, guard });
+  assert.deepEqual(
+    decision.refusals.find((refusal) => refusal.action === action),
+    { action, guard },
+  );
 }
 
 /** As plain data: two logs with the same entries are the same, however they were built. */
-export function plain(value: unknown): unknown {
+function plain(value: unknown): unknown {
   return JSON.parse(canonicalText(value)) as unknown;
 }

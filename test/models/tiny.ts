@@ -32,7 +32,8 @@ export function counter(limit: number, options: { readonly reset?: boolean; read
       name: 'reset',
       gate: { slot: 0, view: anything },
       reads: [{ slot: 0 }],
-      outcomes: ([count]: readonly unknown[]) => (count === 0 ? [] : [{ action: 'Reset', args: '', updates: [{ slot: 0, set: 0 }] }]),
+      outcomes: ([count]: readonly unknown[]) =>
+        count === 0 ? [] : [{ action: 'Reset', args: '', updates: [{ slot: 0, set: 0 }] }],
     });
   }
   return {

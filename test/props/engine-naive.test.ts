@@ -17,7 +17,16 @@ const unsafe = randomSystem({ safe: false });
 const depth = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Infinity));
 
 /** What every exhaustive search must agree on. */
-function counts({ verdict, distinct, transitions, perDepth, depthCompleted, exhausted, actions, sometimes }: SearchResult): unknown {
+function counts({
+  verdict,
+  distinct,
+  transitions,
+  perDepth,
+  depthCompleted,
+  exhausted,
+  actions,
+  sometimes,
+}: SearchResult): unknown {
   return { verdict, distinct, transitions, perDepth, depthCompleted, exhausted, actions, sometimes };
 }
 
@@ -46,7 +55,12 @@ test('depth-first counts what breadth-first counts under a bound, and the same s
       const options = { ...unbounded, depth: bound };
       const [first, second] = [dfs(system, options), bfs(system, options)];
       if (bound !== Infinity) assert.deepEqual(counts(first), counts(second));
-      else assert.deepEqual([first.distinct, first.transitions, first.actions], [second.distinct, second.transitions, second.actions]);
+      else {
+        assert.deepEqual(
+          [first.distinct, first.transitions, first.actions],
+          [second.distinct, second.transitions, second.actions],
+        );
+      }
     }),
     { numRuns: 300 },
   );
@@ -98,7 +112,9 @@ function assertReplays(system: System, { verdict, counterexample }: SearchResult
       assert.ok(steps.at(-1)?.outcome.violations?.some(({ property }) => property === counterexample.property));
       break;
     case 'safety':
-      assert.ok(system.invariants.some(({ id, reads, holds }) => id === counterexample.property && holds(values(reads)) !== true));
+      assert.ok(
+        system.invariants.some(({ id, reads, holds }) => id === counterexample.property && holds(values(reads)) !== true),
+      );
       break;
     case 'reachable':
       assert.equal(verdict, 'unreachable');

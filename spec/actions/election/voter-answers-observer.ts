@@ -9,6 +9,8 @@ export const VoterAnswersObserver = action({
   roles: ['looking', 'following', 'leading'],
   when: {
     fromObserver: (_s, m, env) => !env.voters.includes(m.from),
+    // One that has settled answers every LOOKING vote it gets; answering that again would never end.
+    senderLooks: (_s, m) => m.role === 'looking',
   },
   then: (s, m) => ({ send: [tell(m.from, s)] }),
 });

@@ -19,6 +19,9 @@ export const LearnerOnTrunc = action({
     const log = s.history.upTo(m.zxid);
     // A snapshot beyond the cut is void: it covers what was never committed.
     const snapshotZxid = compareZxids(s.snapshotZxid, m.zxid) <= 0 ? s.snapshotZxid : m.zxid;
-    return { write: [{ history: log, snapshotZxid }], set: { syncing: { mode: 'TRUNC', log, committed: m.zxid, newLeader: false } } };
+    return {
+      write: [{ history: log, snapshotZxid }],
+      set: { syncing: { mode: 'TRUNC', log, committed: m.zxid, newLeader: false } },
+    };
   },
 });

@@ -23,7 +23,9 @@ export const LearnerOnUpToDate = action({
     const { log, committed } = s.syncing;
     const queued = log.after(s.history.lastZxid);
     const acks: readonly Send[] =
-      s.role === 'observing' ? [] : queued.map((txn) => ({ to: m.from, message: { type: 'ACK', zxid: txn.zxid }, after: 'synced' }));
+      s.role === 'observing'
+        ? []
+        : queued.map((txn) => ({ to: m.from, message: { type: 'ACK', zxid: txn.zxid }, after: 'synced' }));
     return {
       write: queued.length === 0 ? [] : [{ history: log }],
       set: {

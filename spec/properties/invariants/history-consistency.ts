@@ -8,7 +8,7 @@ import type { Property } from '../property.js';
 const PART_IN_EPOCH: View = {
   name: 'part in epoch',
   of: (s: Local) =>
-    (s.phase === 'broadcast' || s.syncing?.newLeader === true || (s.role === 'leading' && s.phase === 'synchronization'))
+    s.phase === 'broadcast' || s.syncing?.newLeader === true || (s.role === 'leading' && s.phase === 'synchronization')
       ? { epoch: s.currentEpoch, log: s.history }
       : null,
 };

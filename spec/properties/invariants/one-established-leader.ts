@@ -15,7 +15,9 @@ export const OneEstablishedLeader: Property = {
         const seen = new Map<number, number>();
         for (const { epoch, leader } of past as readonly Establishment[]) {
           const other = seen.get(epoch);
-          if (other !== undefined) return `epoch ${String(epoch)} was established by server ${String(other)} and by server ${String(leader)}`;
+          if (other !== undefined) {
+            return `epoch ${String(epoch)} was established by server ${String(other)} and by server ${String(leader)}`;
+          }
           seen.set(epoch, leader);
         }
         return true;

@@ -14,7 +14,11 @@ export const PrefixConsistency: Property = {
       (i, j) =>
         ([mine, other]: readonly unknown[]) => {
           const [a, b] = [mine as Log, other as Log];
-          return a.isPrefixOf(b) || b.isPrefixOf(a) || `server ${String(i)} delivered ${a.toString()}, server ${String(j)} ${b.toString()}`;
+          return (
+            a.isPrefixOf(b) ||
+            b.isPrefixOf(a) ||
+            `server ${String(i)} delivered ${a.toString()}, server ${String(j)} ${b.toString()}`
+          );
         },
     ),
 };

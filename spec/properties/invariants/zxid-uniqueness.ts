@@ -20,7 +20,9 @@ export const ZxidUniqueness: Property = {
           }
           const key = `${String(epoch)}.${String(counter)}`;
           const other = seen.get(key);
-          if (other !== undefined) return `server ${String(other.leader)} broadcast ${showTxn(other.txn)}, server ${String(sent.leader)} ${showTxn(sent.txn)}`;
+          if (other !== undefined) {
+            return `server ${String(other.leader)} broadcast ${showTxn(other.txn)}, server ${String(sent.leader)} ${showTxn(sent.txn)}`;
+          }
           seen.set(key, sent);
         }
         return true;

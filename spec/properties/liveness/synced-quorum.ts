@@ -28,7 +28,9 @@ export function syncedQuorum(places: Places): Omit<Reachable, 'rules'> {
       return voters.some((leader, at) => {
         const own = standings[at];
         if (own?.leads !== true) return false;
-        return isQuorum(voters.filter((_voter, each) => standings[each]?.leader === leader && standings[each].epoch === own.epoch));
+        return isQuorum(
+          voters.filter((_voter, each) => standings[each]?.leader === leader && standings[each].epoch === own.epoch),
+        );
       });
     },
   };

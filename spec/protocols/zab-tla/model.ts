@@ -82,7 +82,10 @@ export class Model {
 
   /** Whether a counter of the recorder is below its bound. */
   below(counter: keyof Recorder, bound: number): Reading<boolean> {
-    return { slot: this.place('recorder'), view: { name: `${counter} < ${bound}`, of: (recorder: Recorder) => recorder[counter] < bound } };
+    return {
+      slot: this.place('recorder'),
+      view: { name: `${counter} < ${bound}`, of: (recorder: Recorder) => recorder[counter] < bound },
+    };
   }
 
   patch(i: ServerId, patch: ServerPatch): Update {

@@ -31,7 +31,9 @@ function established(system: System, nodes: number): Played {
 
 function build({ nodes, observers, mutant, seedState, bounds }: ModelOptions): Built {
   if (nodes < 2) return { ok: false, error: 'zab-tla needs at least 2 servers: one alone has nobody to lead. Try --nodes 3.' };
-  if (nodes > SERVERS_MAX) return { ok: false, error: `${nodes} servers are more than the ${SERVERS_MAX} that zab-tla is made for.` };
+  if (nodes > SERVERS_MAX) {
+    return { ok: false, error: `${nodes} servers are more than the ${SERVERS_MAX} that zab-tla is made for.` };
+  }
   if (observers > 0) return { ok: false, error: 'zab-tla has no observers, since Zab.tla has none.' };
   if (mutant !== undefined) return { ok: false, error: `zab-tla has no mutant "${mutant}".` };
   const { maxTimeouts, maxTxns, maxEpoch, maxRestarts } = ZAB_TLA_DEFAULTS;
@@ -40,7 +42,9 @@ function build({ nodes, observers, mutant, seedState, bounds }: ModelOptions): B
   const used = { timeouts, txns, epoch, restarts };
   const system = zabTla(options);
   if (seedState === undefined || seedState === 'init') return { ok: true, system, bounds: used };
-  if (seedState !== 'established') return { ok: false, error: `zab-tla has no seed state "${seedState}"; it has init, established.` };
+  if (seedState !== 'established') {
+    return { ok: false, error: `zab-tla has no seed state "${seedState}"; it has init, established.` };
+  }
   const played = established(system, nodes);
   if (!played.ok) return { ok: false, error: `seed established: ${played.error}` };
   return { ok: true, system: zabTla(options, played.values), bounds: used };

@@ -32,7 +32,10 @@ interface Receipt<T extends MessageType, Own extends keyof Server, K extends key
 type LeaderOwn = 'state' | 'learners';
 type FollowerOwn = 'state' | 'connectInfo';
 
-export function leaderReceives<T extends MessageType, K extends keyof Server>(model: Model, receipt: Receipt<T, LeaderOwn, K>): readonly Rule[] {
+export function leaderReceives<T extends MessageType, K extends keyof Server>(
+  model: Model,
+  receipt: Receipt<T, LeaderOwn, K>,
+): readonly Rule[] {
   const { id, type, bounds = {} } = receipt;
   return model.pairs.map(([i, j]) => {
     type Self = Pick<Server, LeaderOwn | K>;
@@ -80,7 +83,13 @@ function headIs(model: Model, type: MessageType, i: ServerId, j: ServerId): Rule
   return { slot: model.placeOfChannel(j, i), view };
 }
 
-function effectOf(model: Model, i: ServerId, j: ServerId, received: Message, { patch, send, updates = [], violation }: Reaction): Effect {
+function effectOf(
+  model: Model,
+  i: ServerId,
+  j: ServerId,
+  received: Message,
+  { patch, send, updates = [], violation }: Reaction,
+): Effect {
   const sent = send?.to.map((to) => ({ to, message: send.message })) ?? [];
   return {
     updates: [

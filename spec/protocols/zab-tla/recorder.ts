@@ -18,7 +18,11 @@ export const recorderKind: Kind = {
   name: 'recorder',
   operators: {
     timeout: (recorder: Recorder): Recorder => ({ ...recorder, nTimeout: recorder.nTimeout + 1 }),
-    restart: (recorder: Recorder): Recorder => ({ ...recorder, nTimeout: recorder.nTimeout + 1, nRestart: recorder.nRestart + 1 }),
+    restart: (recorder: Recorder): Recorder => ({
+      ...recorder,
+      nTimeout: recorder.nTimeout + 1,
+      nRestart: recorder.nRestart + 1,
+    }),
     request: (recorder: Recorder, nTransaction: number): Recorder => ({
       ...recorder,
       nTransaction,

@@ -4,7 +4,6 @@ import type { Zxid } from '../../model/zxid.js';
 import type { Txn } from './history.js';
 import type { Message } from './messages.js';
 
-
 function showTxn({ zxid, value, ackSid }: Txn): string {
   return `${showZxid(zxid)}=${value}${ackSid.length === 0 ? '' : ` acked by ${ackSid.join('+')}`}`;
 }

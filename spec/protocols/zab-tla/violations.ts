@@ -13,5 +13,8 @@ export function outOfPhase(does: string, i: ServerId, is: ZabState, mustBe: ZabS
 
 /** A follower is told of a transaction that its history lacks. */
 export function absentFromHistory(type: string, i: ServerId, zxid: Zxid): Violation {
-  return { property: 'ProposalInconsistent', detail: `follower ${i} gets ${type} ${showZxid(zxid)}, which its history neither holds nor lacks next` };
+  return {
+    property: 'ProposalInconsistent',
+    detail: `follower ${i} gets ${type} ${showZxid(zxid)}, which its history neither holds nor lacks next`,
+  };
 }

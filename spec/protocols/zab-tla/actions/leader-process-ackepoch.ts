@@ -43,7 +43,10 @@ export function leaderProcessACKEPOCH(model: Model): readonly Rule[] {
 type Announcement = Required<Pick<Reaction, 'send' | 'updates'>>;
 
 function newLeader(model: Model, i: ServerId, epoch: number, history: History, to: readonly ServerId[]): Announcement {
-  return { send: { message: { type: 'NEWLEADER', epoch, history }, to }, updates: model.remember(proposalsOf(i, epoch, history)) };
+  return {
+    send: { message: { type: 'NEWLEADER', epoch, history }, to },
+    updates: model.remember(proposalsOf(i, epoch, history)),
+  };
 }
 
 /**

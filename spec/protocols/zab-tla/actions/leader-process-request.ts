@@ -30,7 +30,10 @@ export function leaderProcessRequest(model: Model): readonly Rule[] {
       then: ({ value, ...seen }) => {
         const longest = Math.max(...model.servers.map((k) => (seen[`length ${k}`] ?? 0) + (k === i ? 1 : 0)));
         return {
-          updates: [{ slot: model.placeOfServer(i), apply: 'request', operand: { self: i, value } }, model.record('request', longest)],
+          updates: [
+            { slot: model.placeOfServer(i), apply: 'request', operand: { self: i, value } },
+            model.record('request', longest),
+          ],
           lanes: [model.local(i, `takes request ${value}`)],
         };
       },
@@ -44,5 +47,8 @@ function historyLength(model: Model, i: ServerId): Reading<number> {
 
 /** How many requests there were before: a value that no other transaction has. */
 function requestCount(model: Model): Reading<number> {
-  return { slot: model.place('recorder'), view: { name: 'nClientRequest', of: ({ nClientRequest }: Recorder) => nClientRequest } };
+  return {
+    slot: model.place('recorder'),
+    view: { name: 'nClientRequest', of: ({ nClientRequest }: Recorder) => nClientRequest },
+  };
 }

@@ -12,10 +12,18 @@ const deliveredAsFollower: View = {
   of: (server: Server) => (server.state === 'FOLLOWING' ? deliveredBy(server) : []),
 };
 
-const proposed: View = { name: 'proposed', of: (proposals: readonly Proposal[]) => proposals.map(({ zxid, value }) => ({ zxid, value })) };
+const proposed: View = {
+  name: 'proposed',
+  of: (proposals: readonly Proposal[]) => proposals.map(({ zxid, value }) => ({ zxid, value })),
+};
 
 /** An invariant about every two servers. */
-function betweenServers(model: Model, id: string, view: View, holds: (a: Delivered, b: Delivered) => true | string): readonly Invariant[] {
+function betweenServers(
+  model: Model,
+  id: string,
+  view: View,
+  holds: (a: Delivered, b: Delivered) => true | string,
+): readonly Invariant[] {
   return model.pairs
     .filter(([i, j]) => i < j)
     .map(([i, j]): Invariant => {
@@ -60,7 +68,9 @@ export function agreement(model: Model): readonly Invariant[] {
 export function totalOrder(model: Model): readonly Invariant[] {
   return betweenServers(model, 'TotalOrder', delivered, (a, b) => {
     const broken = disordered(a, b) ?? disordered(b, a);
-    return broken === undefined ? true : `one delivered ${showTxn(broken[0])} before ${showTxn(broken[1])}, the other only the later one, or first`;
+    return broken === undefined
+      ? true
+      : `one delivered ${showTxn(broken[0])} before ${showTxn(broken[1])}, the other only the later one, or first`;
   });
 }
 

@@ -85,7 +85,9 @@ interface Backup {
 const backup: View = {
   name: 'backup',
   of: (server: Server): Backup | null =>
-    server.state === 'FOLLOWING' && server.zabState === 'BROADCAST' ? { leader: server.connectInfo, delivered: deliveredBy(server) } : null,
+    server.state === 'FOLLOWING' && server.zabState === 'BROADCAST'
+      ? { leader: server.connectInfo, delivered: deliveredBy(server) }
+      : null,
 };
 
 export function primaryIntegrity(model: Model): readonly Invariant[] {

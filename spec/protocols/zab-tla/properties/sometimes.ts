@@ -3,7 +3,10 @@ import type { Sometimes, View } from '../../../kit/system.js';
 import type { Model } from '../model.js';
 import type { Server } from '../server.js';
 
-const leadsInBroadcast: View = { name: 'leads in broadcast', of: ({ state, zabState }: Server) => state === 'LEADING' && zabState === 'BROADCAST' };
+const leadsInBroadcast: View = {
+  name: 'leads in broadcast',
+  of: ({ state, zabState }: Server) => state === 'LEADING' && zabState === 'BROADCAST',
+};
 
 const followerDelivered: View = {
   name: 'follower delivered',
@@ -16,5 +19,8 @@ function onSomeServer(model: Model, id: string, view: View): Sometimes {
 }
 
 export function sometimes(model: Model): readonly Sometimes[] {
-  return [onSomeServer(model, 'LeaderReachesBroadcast', leadsInBroadcast), onSomeServer(model, 'FollowerDelivers', followerDelivered)];
+  return [
+    onSomeServer(model, 'LeaderReachesBroadcast', leadsInBroadcast),
+    onSomeServer(model, 'FollowerDelivers', followerDelivered),
+  ];
 }

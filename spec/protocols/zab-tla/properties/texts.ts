@@ -69,5 +69,9 @@ export const propertyTexts: readonly PropertyText[] = [
     cites: 'Zab.tla violatedInvariants.messageIllegal',
   },
   { id: 'LeaderReachesBroadcast', means: 'a leader reaches BROADCAST', cites: 'ours: without it a run has seen elections only' },
-  { id: 'FollowerDelivers', means: 'a follower delivers a transaction', cites: 'ours: without it the properties of delivery say nothing' },
+  {
+    id: 'FollowerDelivers',
+    means: 'a follower delivers a transaction',
+    cites: 'ours: without it the properties of delivery say nothing',
+  },
 ];

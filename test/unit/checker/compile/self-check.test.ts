@@ -42,5 +42,8 @@ test('what a system fails to list is named', () => {
 test('carried slots come last', () => {
   const [first, ...rest] = channel(3, 2).slots;
   assert.ok(first);
-  assert.throws(() => bfs({ ...channel(3, 2), slots: [{ ...first, carried: true }, ...rest] }, unbounded), /carried slots come last/);
+  assert.throws(
+    () => bfs({ ...channel(3, 2), slots: [{ ...first, carried: true }, ...rest] }, unbounded),
+    /carried slots come last/,
+  );
 });

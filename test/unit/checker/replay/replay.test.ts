@@ -13,9 +13,18 @@ test('replays step by step, with the values before and after', () => {
   assert.deepEqual(
     steps.map(({ before, after }) => [before, after]),
     [
-      [[0, 0, [], 0], [1, 0, [0], 1]],
-      [[1, 0, [0], 1], [2, 0, [0, 1], 2]],
-      [[2, 0, [0, 1], 2], [2, 1, [1], 3]],
+      [
+        [0, 0, [], 0],
+        [1, 0, [0], 1],
+      ],
+      [
+        [1, 0, [0], 1],
+        [2, 0, [0, 1], 2],
+      ],
+      [
+        [2, 0, [0, 1], 2],
+        [2, 1, [1], 3],
+      ],
     ],
   );
   assert.deepEqual(last, [2, 1, [1], 3]);
@@ -30,7 +39,10 @@ test('a step that a rule refuses is refused in the words of the rule', () => {
 
 test('a step that no rule knows is answered with what can be done', () => {
   const reason = (action: string, args: string): string | undefined =>
-    replay(channel(5, 2), 0, [{ action: 'Send', args: '0' }, { action, args }]).refusal?.reason;
+    replay(channel(5, 2), 0, [
+      { action: 'Send', args: '0' },
+      { action, args },
+    ]).refusal?.reason;
   assert.equal(reason('Send', '7'), 'enabled instead: Send(1)');
   assert.equal(reason('Jump', ''), 'enabled instead: Send(1), Receive(0)');
 });

@@ -17,7 +17,13 @@ test('steps: what is written is read back, arguments with parentheses and semico
 });
 
 test('steps: a bare name has no arguments, blanks and last semicolons do not matter', () => {
-  assert.deepEqual(parseSteps(' A ;B( x );\n'), { ok: true, steps: [{ action: 'A', args: '' }, { action: 'B', args: ' x ' }] });
+  assert.deepEqual(parseSteps(' A ;B( x );\n'), {
+    ok: true,
+    steps: [
+      { action: 'A', args: '' },
+      { action: 'B', args: ' x ' },
+    ],
+  });
 });
 
 test('steps: mistakes are named with their place', () => {
@@ -33,7 +39,15 @@ test('steps: mistakes are named with their place', () => {
 });
 
 test('the replay command says everything, and a shell gives the steps back unharmed', () => {
-  const none = { nodes: undefined, observers: undefined, depth: undefined, disk: undefined, invariants: undefined, protocol: undefined, seedState: undefined };
+  const none = {
+    nodes: undefined,
+    observers: undefined,
+    depth: undefined,
+    disk: undefined,
+    invariants: undefined,
+    protocol: undefined,
+    seedState: undefined,
+  };
   const planned = planOf({ ...none, mutant: 'answers-twice', bounds: { txns: 2 } }, catalogue);
   assert.ok(planned.ok);
   const steps = [{ action: 'Ask', args: "it's ($HOME)" }];
@@ -44,6 +58,8 @@ test('the replay command says everything, and a shell gives the steps back unhar
     command,
     String.raw`npm run check -- --protocol talk --nodes 3 --seed-state cold --mutant answers-twice --max-txns 2 --replay 'Ask(it'\''s ($HOME))'`,
   );
-  const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command.replace('npm run check -- ', '')}`], { encoding: 'utf8' }).trimEnd().split('\n');
+  const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command.replace('npm run check -- ', '')}`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
   assert.equal(words.at(-1), stepsText(steps));
 });

@@ -12,10 +12,16 @@ function diff(before: Value, after: Value, show = showNothing): readonly string[
 }
 
 test('values: bare words, quoted texts, no noise', () => {
-  assert.equal(valueText({ a: 1, b: ['x', 'two words', null, true], c: {} }, showNothing), '{a: 1, b: [x, "two words", null, true], c: {}}');
+  assert.equal(
+    valueText({ a: 1, b: ['x', 'two words', null, true], c: {} }, showNothing),
+    '{a: 1, b: [x, "two words", null, true], c: {}}',
+  );
   assert.equal(valueText('null', showNothing), '"null"');
   assert.equal(valueText({ canonical: () => ({ log: 2 }) }, showNothing), '{log: 2}');
-  assert.equal(valueText([{ zxid: 1 }], (value) => (value !== null && typeof value === 'object' && 'zxid' in value ? 'ZXID' : undefined)), '[ZXID]');
+  assert.equal(
+    valueText([{ zxid: 1 }], (value) => (value !== null && typeof value === 'object' && 'zxid' in value ? 'ZXID' : undefined)),
+    '[ZXID]',
+  );
 });
 
 test('diff: equal values differ in nothing, whatever the order of their keys', () => {
@@ -25,7 +31,11 @@ test('diff: equal values differ in nothing, whatever the order of their keys', (
 test('diff: nested fields are named by their path; fields appear and disappear', () => {
   const before = { role: 'looking', leading: { learners: { 1: { stage: 'waiting' } } }, gone: 1 };
   const after = { role: 'looking', leading: { learners: { 1: { stage: 'synced' }, 2: { stage: 'waiting' } } } };
-  assert.deepEqual(diff(before, after), ['leading.learners.1.stage waiting → synced', 'leading.learners.2 + {stage: waiting}', 'gone - 1']);
+  assert.deepEqual(diff(before, after), [
+    'leading.learners.1.stage waiting → synced',
+    'leading.learners.2 + {stage: waiting}',
+    'gone - 1',
+  ]);
 });
 
 test('diff: a queue loses items at its front and gains them at its end', () => {
@@ -40,7 +50,8 @@ test('diff: a list of lists that keeps its length is compared place by place', (
 });
 
 test('diff: a short form is enough, unless it hides the difference', () => {
-  const show = (value: Value): string | undefined => (value !== null && typeof value === 'object' && 'epoch' in value ? `e${String(value.epoch)}` : undefined);
+  const show = (value: Value): string | undefined =>
+    value !== null && typeof value === 'object' && 'epoch' in value ? `e${String(value.epoch)}` : undefined;
   assert.deepEqual(diff({ z: { epoch: 1, n: 1 } }, { z: { epoch: 2, n: 1 } }, show), ['z e1 → e2']);
   assert.deepEqual(diff({ z: { epoch: 1, n: 1 } }, { z: { epoch: 1, n: 2 } }, show), ['z.n 1 → 2']);
 });

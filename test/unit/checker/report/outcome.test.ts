@@ -5,16 +5,38 @@ import type { SearchResult, Verdict } from '#checker/search/search.js';
 import { planOf, type Plan } from '#checker/suite.js';
 import * as catalogue from '../../../cli/check-catalogue.js';
 
-const NOTHING = { nodes: undefined, observers: undefined, depth: undefined, disk: undefined, invariants: undefined, protocol: undefined, seedState: undefined, mutant: undefined };
+const NOTHING = {
+  nodes: undefined,
+  observers: undefined,
+  depth: undefined,
+  disk: undefined,
+  invariants: undefined,
+  protocol: undefined,
+  seedState: undefined,
+  mutant: undefined,
+};
 
-function plan(request: { readonly depth?: number; readonly nodes?: number; readonly bounds?: { readonly txns: number } } = {}): Plan {
+function plan(
+  request: { readonly depth?: number; readonly nodes?: number; readonly bounds?: { readonly txns: number } } = {},
+): Plan {
   const planned = planOf({ ...NOTHING, bounds: {}, ...request }, catalogue);
   assert.ok(planned.ok);
   return planned.plan;
 }
 
 function result(verdict: Verdict, actions: Readonly<Record<string, number>> = { Ask: 1 }): SearchResult {
-  const figures = { distinct: 10, transitions: 20, perDepth: [1, 4, 5], depthCompleted: 2, exhausted: false, seconds: 1, omittedEstimate: 0, bytes: 0, lookups: 0, misses: 0 };
+  const figures = {
+    distinct: 10,
+    transitions: 20,
+    perDepth: [1, 4, 5],
+    depthCompleted: 2,
+    exhausted: false,
+    seconds: 1,
+    omittedEstimate: 0,
+    bytes: 0,
+    lookups: 0,
+    misses: 0,
+  };
   return { ...figures, verdict, actions, sometimes: { Met: (actions['Ask'] ?? 0) > 0 } };
 }
 
@@ -24,9 +46,16 @@ function rows(of: Plan, ...results: readonly (SearchResult | undefined)[]): read
 
 test('exit codes: the worst finding of a run decides, in the order of TLC', () => {
   const standard = plan();
-  const code = (first: Verdict, second: Verdict): number => outcomeOf(standard, rows(standard, result(first), result(second)), false).exitCode;
-  assert.deepEqual([code('pass', 'pass'), code('pass', 'violation'), code('deadlock', 'pass'), code('unreachable', 'time')], [0, 12, 11, 13]);
-  assert.deepEqual([code('time', 'pass'), code('memory', 'pass'), code('interrupted', 'time'), code('violation', 'interrupted')], [124, 124, 130, 12]);
+  const code = (first: Verdict, second: Verdict): number =>
+    outcomeOf(standard, rows(standard, result(first), result(second)), false).exitCode;
+  assert.deepEqual(
+    [code('pass', 'pass'), code('pass', 'violation'), code('deadlock', 'pass'), code('unreachable', 'time')],
+    [0, 12, 11, 13],
+  );
+  assert.deepEqual(
+    [code('time', 'pass'), code('memory', 'pass'), code('interrupted', 'time'), code('violation', 'interrupted')],
+    [124, 124, 130, 12],
+  );
 });
 
 test('a configuration that was not begun means that time ran out, or that a person stopped the run', () => {
@@ -51,7 +80,11 @@ test('an action that a whole standard suite never takes fails it; in any smaller
 
 test('a situation never met fails a standard suite as well', () => {
   const standard = plan();
-  const outcome = outcomeOf(standard, rows(standard, { ...result('pass'), sometimes: { Met: false } }, { ...result('pass'), sometimes: { Met: false } }), false);
+  const outcome = outcomeOf(
+    standard,
+    rows(standard, { ...result('pass'), sometimes: { Met: false } }, { ...result('pass'), sometimes: { Met: false } }),
+    false,
+  );
   assert.deepEqual([outcome.exitCode, outcome.sometimesUnmet], [1, ['Met']]);
 });
 

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProgressWriter, progressText } from '#checker/report/progress.js';
 
-function screen(isTTY: boolean): { readonly isTTY: boolean; readonly columns: number; readonly written: string[]; readonly write: (text: string) => void } {
+function screen(isTTY: boolean): {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly written: string[];
+  readonly write: (text: string) => void;
+} {
   const written: string[] = [];
   return { isTTY, columns: 40, written, write: (text) => void written.push(text) };
 }
@@ -26,7 +31,15 @@ test('progress: elsewhere a line every five seconds', () => {
 });
 
 test('progress: rate, queue, depth, memory and the next level are said', () => {
-  const progress = { distinct: 1_234_567, transitions: 1, queue: 300_000, depth: 9, seconds: 3, bytes: 125_829_120, levelEstimate: 512_345 };
+  const progress = {
+    distinct: 1_234_567,
+    transitions: 1,
+    queue: 300_000,
+    depth: 9,
+    seconds: 3,
+    bytes: 125_829_120,
+    levelEstimate: 512_345,
+  };
   assert.equal(
     progressText('3/8 zab-coarse s1', progress, 12),
     '3/8 zab-coarse s1  depth 9 of 12  1,234,567 states  412k/s  queue 300k  120 MiB  next level about 512k',

@@ -14,7 +14,15 @@ import { planOf } from '#checker/suite.js';
 import * as catalogue from '../../../cli/check-catalogue.js';
 
 const GOLDEN = new URL('violation.golden.txt', import.meta.url);
-const NOTHING = { nodes: undefined, observers: undefined, depth: undefined, disk: undefined, invariants: undefined, protocol: undefined, seedState: undefined };
+const NOTHING = {
+  nodes: undefined,
+  observers: undefined,
+  depth: undefined,
+  disk: undefined,
+  invariants: undefined,
+  protocol: undefined,
+  seedState: undefined,
+};
 
 test('violation: property, witness, steps with what they change, lanes and the replay command', () => {
   const planned = planOf({ ...NOTHING, mutant: 'answers-twice', bounds: { txns: 2 } }, catalogue);

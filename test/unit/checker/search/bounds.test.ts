@@ -15,7 +15,11 @@ for (const [name, search] of Object.entries(searches)) {
   test(`${name}: a deadlock is an error only where the system says so`, () => {
     const bad = search(counter(3, { deadlockIsError: true }), unbounded);
     assert.equal(bad.verdict, 'deadlock');
-    assert.deepEqual(bad.counterexample?.steps, [{ action: 'Add', args: '' }, { action: 'Add', args: '' }, { action: 'Add', args: '' }]);
+    assert.deepEqual(bad.counterexample?.steps, [
+      { action: 'Add', args: '' },
+      { action: 'Add', args: '' },
+      { action: 'Add', args: '' },
+    ]);
     assert.equal(search(counter(3), unbounded).verdict, 'pass');
   });
 
@@ -75,7 +79,10 @@ test('breadth-first: a level that was cut is reported, but not as completed', ()
   let polls = 0;
   const result = bfs(twoPhase(5), { ...unbounded, interrupted: () => ++polls === 4 });
   assert.equal(result.verdict, 'interrupted');
-  assert.equal(result.perDepth.reduce((sum, states) => sum + states), result.distinct);
+  assert.equal(
+    result.perDepth.reduce((sum, states) => sum + states),
+    result.distinct,
+  );
   assert.equal(result.depthCompleted, result.perDepth.length - 2);
 });
 

@@ -7,7 +7,10 @@ import { counter } from '../../../models/tiny.js';
 
 function reaching(system: System, goal: number): System {
   const { rules } = system;
-  return { ...system, reachable: [{ id: 'Goal', reads: [{ slot: 0 }], goal: ([count]: readonly unknown[]) => count === goal, rules }] };
+  return {
+    ...system,
+    reachable: [{ id: 'Goal', reads: [{ slot: 0 }], goal: ([count]: readonly unknown[]) => count === goal, rules }],
+  };
 }
 
 test('a goal that was passed cannot be reached again', () => {
@@ -33,5 +36,8 @@ test('a goal too far away is undecided, not passed over', () => {
 });
 
 test('fingerprints do not keep the states to start from', () => {
-  assert.throws(() => bfs(reaching(counter(3), 3), { ...unbounded, storage: 'fingerprint', checkReachable: true }), /exact storage/);
+  assert.throws(
+    () => bfs(reaching(counter(3), 3), { ...unbounded, storage: 'fingerprint', checkReachable: true }),
+    /exact storage/,
+  );
 });

@@ -13,7 +13,10 @@ const { plain } = fc.letrec<{ plain: unknown; leaf: unknown; list: unknown; reco
     fc.string({ maxLength: 3 }),
   ),
   list: fc.array(tie('plain'), { maxLength: 3 }),
-  record: fc.dictionary(fc.constantFrom('a', 'b', 'ab', '', '"', 'a":1', '10', '9'), tie('plain'), { maxKeys: 3, noNullPrototype: true }),
+  record: fc.dictionary(fc.constantFrom('a', 'b', 'ab', '', '"', 'a":1', '10', '9'), tie('plain'), {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
   plain: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('list'), tie('record')),
 }));
 
@@ -37,7 +40,10 @@ test('the text can be read back, so different values have different texts', () =
 });
 
 test('two values have one text exactly where they are equal', () => {
-  fc.assert(fc.property(plain, plain, (a, b) => (canonicalText(a) === canonicalText(b)) === isDeepStrictEqual(a, b)), { numRuns: 2_000 });
+  fc.assert(
+    fc.property(plain, plain, (a, b) => (canonicalText(a) === canonicalText(b)) === isDeepStrictEqual(a, b)),
+    { numRuns: 2_000 },
+  );
 });
 
 test('the order in which keys were set does not matter', () => {
@@ -69,7 +75,10 @@ const refused: readonly (readonly [string, unknown, string])[] = [
 
 for (const [what, value, path] of refused) {
   test(`refused with its path: ${what}`, () => {
-    assert.throws(() => canonicalText(value), (error) => error instanceof TypeError && error.message.includes(`at ${path} `));
+    assert.throws(
+      () => canonicalText(value),
+      (error) => error instanceof TypeError && error.message.includes(`at ${path} `),
+    );
   });
 }
 

@@ -13,11 +13,17 @@ const base: Protocol = { id: 'base', actions: [named('A'), named('B'), named('C'
 
 test('a replacement stands where the original stood; additions come last; the base is as it was', () => {
   const variant = extend(base, { id: 'variant', replace: [named('B', 'variant')], drop: ['A'], add: [named('D')] });
-  assert.deepEqual(variant.actions.map(({ id, cites }) => `${id} ${cites}`), ['B variant', 'C base', 'D base']);
+  assert.deepEqual(
+    variant.actions.map(({ id, cites }) => `${id} ${cites}`),
+    ['B variant', 'C base', 'D base'],
+  );
   assert.equal(variant.id, 'variant');
   assert.equal(variant.otherwise, base.otherwise);
   assert.deepEqual(variant.hidden, ['C']);
-  assert.deepEqual(base.actions.map(({ id }) => id), ['A', 'B', 'C']);
+  assert.deepEqual(
+    base.actions.map(({ id }) => id),
+    ['A', 'B', 'C'],
+  );
 });
 
 test('an extension that says nothing changes nothing but the name', () => {

@@ -61,7 +61,10 @@ test('nothing is enabled: each candidate is refused by its first false guard', (
 });
 
 test('no action is for the input in this role: otherwise, and nobody to blame', () => {
-  const dispatch = dispatchOf({ ...protocol([onTick('This')]), otherwise: (input, role) => (input === 'Start' && role === 'leading' ? 'leave' : 'drop') });
+  const dispatch = dispatchOf({
+    ...protocol([onTick('This')]),
+    otherwise: (input, role) => (input === 'Start' && role === 'leading' ? 'leave' : 'drop'),
+  });
   assert.deepEqual(decide(dispatch, s, { type: 'Start' }, envOf(3)), { kind: 'otherwise', otherwise: 'leave', refusals: [] });
 });
 

@@ -109,8 +109,15 @@ test('a prefix is one by its entries, whatever storage they stand in', () => {
 
 test('canonical text tells base, zxids and values, and not how the log was built', () => {
   const straight = logOf('1.1=1 2.1=2');
-  const branched = logOf('1.1=1 1.2=9').upTo(zxid(1, 1)).append({ zxid: zxid(2, 1), value: 2 });
+  const branched = logOf('1.1=1 1.2=9')
+    .upTo(zxid(1, 1))
+    .append({ zxid: zxid(2, 1), value: 2 });
   assert.equal(canonicalText(branched), canonicalText(straight));
   assert.equal(canonicalText(straight), '{"base":[0,0],"entries":[[1,1,1],[2,1,2]]}');
-  assert.equal(Log.startingAt(zxid(1, 3)).append({ zxid: zxid(1, 4), value: 7 }).toString(), '⟨…1.3 1.4=7⟩');
+  assert.equal(
+    Log.startingAt(zxid(1, 3))
+      .append({ zxid: zxid(1, 4), value: 7 })
+      .toString(),
+    '⟨…1.3 1.4=7⟩',
+  );
 });

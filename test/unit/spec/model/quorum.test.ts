@@ -21,7 +21,10 @@ function dumbMajority(voters: readonly ServerId[], servers: readonly ServerId[])
 }
 
 test('a majority is more voters for than against; who has no vote, or votes twice, changes nothing', () => {
-  fc.assert(fc.property(voterSets, anySet, (voters, servers) => majorityOf(voters)(servers) === dumbMajority(voters, servers)), { numRuns: 500 });
+  fc.assert(
+    fc.property(voterSets, anySet, (voters, servers) => majorityOf(voters)(servers) === dumbMajority(voters, servers)),
+    { numRuns: 500 },
+  );
 });
 
 test('any two quorums have a server in common', () => {

@@ -18,7 +18,10 @@ function spend(budget: Budget, name: BudgetName): Budget {
 test('a budget is spent one by one, each for itself', () => {
   const budget = initialBudget({ ...UNBOUNDED, crashes: 2, txns: 1 });
   const spent = spend(spend(budget, 'crashes'), 'txns');
-  assert.deepEqual([left.crashes, left.txns].map((view) => view.of(spent as never)), [1, 0]);
+  assert.deepEqual(
+    [left.crashes, left.txns].map((view) => view.of(spent as never)),
+    [1, 0],
+  );
   assert.equal(spent.partitions, Infinity);
 });
 
@@ -71,7 +74,8 @@ test('no server goes beyond the largest epoch or round', () => {
   const bounds = { ...NOTHING, epoch: 1, rounds: 2, timeouts: 2, resends: 1, crashes: 1 };
   const built = zabModel.build({ nodes: 3, observers: 0, seedState: 'elected', bounds });
   assert.ok(built.ok);
-  const holds = ([s]: readonly Local[]): true | string => (s !== undefined && s.acceptedEpoch <= 1 && s.round <= 2) || 'beyond a ceiling';
+  const holds = ([s]: readonly Local[]): true | string =>
+    (s !== undefined && s.acceptedEpoch <= 1 && s.round <= 2) || 'beyond a ceiling';
   const invariants = built.system.slots.flatMap(({ name, kind }, slot) =>
     kind === 'server' ? [{ id: 'BelowCeilings', args: name, reads: [{ slot }], holds }] : [],
   );

@@ -43,7 +43,10 @@ test('a crash keeps a prefix of the writes, in order, and loses what was held', 
 
 test('two writes to one field: the later one wins, unless the crash comes between', () => {
   const twice = operate(idleDisk(durable), 'enqueue', { writes: [{ acceptedEpoch: 2 }, { acceptedEpoch: 3 }], held: [] });
-  assert.deepEqual([0, 1, 2].map((count) => afterWrites(twice, count).acceptedEpoch), [1, 2, 3]);
+  assert.deepEqual(
+    [0, 1, 2].map((count) => afterWrites(twice, count).acceptedEpoch),
+    [1, 2, 3],
+  );
 });
 
 test('a closed connection takes along what was held for it, and only that; the writes go on', () => {

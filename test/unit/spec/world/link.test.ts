@@ -42,7 +42,11 @@ test('link: what is sent where no connection is goes nowhere', () => {
 test('link: a cut loses what is in flight both ways, and neither end knows', () => {
   const cut = play(linkKind, OPEN_LINK, push(0, A), push(1, B), ['cut', null]);
   assert.deepEqual(cut, { up: false, live: false, ends: [true, true], queues: [[], []] });
-  assert.deepEqual(play(linkKind, cut, push(0, A)), cut, 'sent into a broken connection: lost, although the sender believes in it');
+  assert.deepEqual(
+    play(linkKind, cut, push(0, A)),
+    cut,
+    'sent into a broken connection: lost, although the sender believes in it',
+  );
 });
 
 test('link: healing brings back the wire, not the connection', () => {
@@ -81,7 +85,10 @@ function lettersOf(value: unknown): readonly (readonly number[])[] {
 }
 
 test('mail: a full queue keeps its newest letters', () => {
-  assert.deepEqual(lettersOf(play(mail, IDLE_MAIL, push(0, notification(1)), push(0, notification(2)), push(1, notification(3)))), [[2], [3]]);
+  assert.deepEqual(
+    lettersOf(play(mail, IDLE_MAIL, push(0, notification(1)), push(0, notification(2)), push(1, notification(3)))),
+    [[2], [3]],
+  );
   const two = play(mailKind(2), IDLE_MAIL, push(0, notification(1)), push(0, notification(2)), push(0, notification(3)));
   assert.deepEqual(lettersOf(two), [[2, 3], []]);
   assert.deepEqual(lettersOf(play(mailKind(2), two, ['pop', 0])), [[3], []]);

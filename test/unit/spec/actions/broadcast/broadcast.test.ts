@@ -2,7 +2,18 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { sid } from '#spec/model/quorum.js';
-import { assertTakes, assertUnreachable, decided, envOf, leader, learner, logOf, observer, voter, z } from '../../../../models/servers.js';
+import {
+  assertTakes,
+  assertUnreachable,
+  decided,
+  envOf,
+  leader,
+  learner,
+  logOf,
+  observer,
+  voter,
+  z,
+} from '../../../../models/servers.js';
 
 const serving = { phase: 'broadcast', lastCommitted: z('1.1') } as const;
 const epoch1 = { acceptedEpoch: 1, currentEpoch: 1 };
@@ -43,7 +54,9 @@ test('proposal at a follower: written, and acknowledged once that is on disk', (
 test('proposal refused: a gap, a repeat, a jump into an epoch, another leader, an observer', () => {
   const s = learner(disk, serving);
   const proposal = { type: 'PROPOSAL', zxid: z('1.3'), value: 3, from: sid(3) } as const;
-  for (const id of ['1.4', '1.2', '2.2', '0.1']) assertUnreachable(decided(s, { ...proposal, zxid: z(id) }), 'FollowerOnProposal', 'isNext');
+  for (const id of ['1.4', '1.2', '2.2', '0.1']) {
+    assertUnreachable(decided(s, { ...proposal, zxid: z(id) }), 'FollowerOnProposal', 'isNext');
+  }
   assertUnreachable(decided(s, { ...proposal, from: sid(2) }), 'FollowerOnProposal', 'fromMyLeader');
   const decision = decided({ ...s, role: 'observing' }, proposal);
   assert.equal(decision.kind === 'otherwise' && decision.otherwise, 'unreachable');
@@ -65,7 +78,7 @@ test('ACK that completes a quorum: COMMIT to followers, INFORM to observers, and
   });
 });
 
-test('two followers have it and the leader\'s own disk has not: a quorum all the same', () => {
+test("two followers have it and the leader's own disk has not: a quorum all the same", () => {
   const learners = { 1: voter('active', z('1.1')), 2: voter('active', z('1.2')) };
   const s = leader(disk, { learners, ackedBySelf: z('1.1') }, serving);
   const decision = decided(s, { type: 'ACK', zxid: z('1.2'), from: sid(1) });
@@ -73,7 +86,7 @@ test('two followers have it and the leader\'s own disk has not: a quorum all the
   assert.deepEqual(decision.step.set?.lastCommitted, z('1.2'));
 });
 
-test('an observer\'s log counts for nothing: no commit', () => {
+test("an observer's log counts for nothing: no commit", () => {
   const learners = { 1: voter('active', z('1.1')), 4: observer('active', z('1.2')) };
   const s = leader(disk, { learners, ackedBySelf: z('1.1') }, serving);
   assertTakes(decided(s, { type: 'ACK', zxid: z('1.2'), from: sid(3) }), 'LeaderOnAck', {
@@ -86,7 +99,10 @@ test('only the first outstanding proposal is committed, and the next by its own 
   const learners = { 1: voter('active', z('1.2')), 2: voter('active', z('1.1')) };
   const s = leader({ ...epoch1, history }, { learners, ackedBySelf: z('1.1') }, serving);
   // 1.3 has its second copy once this server has it too, yet 1.2 is first.
-  const ahead = decided({ ...s, leading: { ...s.leading, ackedBySelf: z('1.3') } }, { type: 'ACK', zxid: z('1.3'), from: sid(1) });
+  const ahead = decided(
+    { ...s, leading: { ...s.leading, ackedBySelf: z('1.3') } },
+    { type: 'ACK', zxid: z('1.3'), from: sid(1) },
+  );
   assert.equal(ahead.kind, 'taken');
   assert.equal(ahead.step.send, undefined);
   assert.equal(ahead.step.set?.lastCommitted, undefined);
@@ -102,7 +118,11 @@ test('a sync is answered behind the commit it waited for, in order, and not befo
     { from: sid(1), after: z('1.2') },
   ];
   const learners = { 1: voter('active', z('1.1')), 2: voter('active', z('1.1')) };
-  const s = leader({ ...epoch1, history: logOf('1.1=1 1.2=2 1.3=3') }, { learners, ackedBySelf: z('1.3'), pendingSyncs }, serving);
+  const s = leader(
+    { ...epoch1, history: logOf('1.1=1 1.2=2 1.3=3') },
+    { learners, ackedBySelf: z('1.3'), pendingSyncs },
+    serving,
+  );
   assertTakes(decided(s, { type: 'ACK', zxid: z('1.2'), from: sid(1) }), 'LeaderOnAck', {
     set: {
       lastCommitted: z('1.2'),
@@ -124,7 +144,9 @@ test('a sync is answered behind the commit it waited for, in order, and not befo
 test('a sync with nothing outstanding is answered at once, else it waits for the newest proposal', () => {
   const learners = { 1: voter('active') };
   const idle = leader({ ...epoch1, history: logOf('1.1=1') }, { learners }, serving);
-  assertTakes(decided(idle, { type: 'SYNC', from: sid(1) }), 'LeaderOnSync', { send: [{ to: sid(1), message: { type: 'SYNC' }, after: 'now' }] });
+  assertTakes(decided(idle, { type: 'SYNC', from: sid(1) }), 'LeaderOnSync', {
+    send: [{ to: sid(1), message: { type: 'SYNC' }, after: 'now' }],
+  });
   const busy = leader({ ...epoch1, history: logOf('1.1=1 1.2=2 1.3=3') }, { learners }, serving);
   assertTakes(decided(busy, { type: 'SYNC', from: sid(1) }), 'LeaderOnSync', {
     set: { leading: { ...busy.leading, pendingSyncs: [{ from: sid(1), after: z('1.3') }] } },
@@ -135,7 +157,9 @@ test('ACK refused: not the next of that server, of nothing proposed, from one wh
   const learners = { 1: voter('active', z('1.1')), 2: voter('synced', z('1.1')) };
   const s = leader({ ...epoch1, history: logOf('1.1=1 1.2=2 1.3=3') }, { learners, ackedBySelf: z('1.3') }, serving);
   const ack = { type: 'ACK', zxid: z('1.2'), from: sid(1) } as const;
-  for (const id of ['1.3', '1.1', '1.4']) assertUnreachable(decided(s, { ...ack, zxid: z(id) }), 'LeaderOnAck', 'nextFromThisServer');
+  for (const id of ['1.3', '1.1', '1.4']) {
+    assertUnreachable(decided(s, { ...ack, zxid: z(id) }), 'LeaderOnAck', 'nextFromThisServer');
+  }
   assertUnreachable(decided(s, { ...ack, from: sid(3) }), 'LeaderOnAck', 'nextFromThisServer');
   assertUnreachable(decided(s, { ...ack, from: sid(2) }), 'LeaderOnAck', 'fromActiveServer');
 });
@@ -144,12 +168,17 @@ test('COMMIT at a follower: the first pending transaction is delivered, no other
   const s = learner({ ...epoch1, history: logOf('1.1=1 1.2=2 1.3=3') }, serving);
   const commit = { type: 'COMMIT', zxid: z('1.2'), from: sid(3) } as const;
   assertTakes(decided(s, commit), 'FollowerOnCommit', { set: { lastCommitted: z('1.2') } });
-  for (const id of ['1.3', '1.1', '1.4']) assertUnreachable(decided(s, { ...commit, zxid: z(id) }), 'FollowerOnCommit', 'matchesFirstPending');
+  for (const id of ['1.3', '1.1', '1.4']) {
+    assertUnreachable(decided(s, { ...commit, zxid: z(id) }), 'FollowerOnCommit', 'matchesFirstPending');
+  }
 });
 
 test('INFORM at an observer: logged and delivered in one, acknowledged never', () => {
   const s = learner({ ...epoch1, history: logOf('1.1=1') }, { ...serving, role: 'observing' });
   const inform = { type: 'INFORM', zxid: z('1.2'), value: 2, from: sid(3) } as const;
-  assertTakes(decided(s, inform), 'ObserverOnInform', { write: [{ history: logOf('1.1=1 1.2=2') }], set: { lastCommitted: z('1.2') } });
+  assertTakes(decided(s, inform), 'ObserverOnInform', {
+    write: [{ history: logOf('1.1=1 1.2=2') }],
+    set: { lastCommitted: z('1.2') },
+  });
   assertUnreachable(decided(s, { ...inform, zxid: z('1.3') }), 'ObserverOnInform', 'isNext');
 });

@@ -60,7 +60,11 @@ for (const [what, currentEpoch, lastZxid] of [
 }
 
 test('late, before broadcast: the whole log, behind the disk', () => {
-  const s = leader({ ...disk, currentEpoch: 2 }, { electing: [sid(1), sid(3)], learners: { 2: voter('informed') } }, { phase: 'synchronization' });
+  const s = leader(
+    { ...disk, currentEpoch: 2 },
+    { electing: [sid(1), sid(3)], learners: { 2: voter('informed') } },
+    { phase: 'synchronization' },
+  );
   assertTakes(decided(s, ackEpoch(2, 1, '1.1')), 'LeaderOnLateAckEpoch', {
     set: { leading: { ...s.leading, learners: { 2: voter('syncing', z('1.1')) } } },
     send: [

@@ -46,7 +46,11 @@ test('an observer waits with the others and completes no quorum', () => {
 });
 
 test('after the epoch was decided a follower is told which, behind the disk, and counted nowhere', () => {
-  const s = leader({ acceptedEpoch: 2, currentEpoch: 1 }, { connecting: [sid(1), sid(3)], learners: { 1: voter('informed') } }, discovery);
+  const s = leader(
+    { acceptedEpoch: 2, currentEpoch: 1 },
+    { connecting: [sid(1), sid(3)], learners: { 1: voter('informed') } },
+    discovery,
+  );
   assertTakes(decided(s, { type: 'FOLLOWERINFO', acceptedEpoch: 9, from: sid(2) }), 'LeaderOnLateFollowerInfo', {
     set: { leading: { ...s.leading, learners: { 1: voter('informed'), 2: voter('informed') } } },
     send: [{ to: sid(2), message: { type: 'LEADERINFO', epoch: 2 }, after: 'synced' }],

@@ -20,7 +20,10 @@ test('the epoch promised before: not counted a second time', () => {
   assert.equal(decision.kind, 'taken');
   assert.equal(decision.action.id, 'LearnerRepeatsEpoch');
   assert.equal(decision.step.write, undefined);
-  assert.deepEqual(decision.step.send?.map((each) => each.message), [{ type: 'ACKEPOCH', lastZxid: z('1.1'), currentEpoch: -1 }]);
+  assert.deepEqual(
+    decision.step.send?.map((each) => each.message),
+    [{ type: 'ACKEPOCH', lastZxid: z('1.1'), currentEpoch: -1 }],
+  );
 });
 
 test('an older epoch: the leader is left, every connection closed', () => {

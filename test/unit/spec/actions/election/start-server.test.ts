@@ -13,8 +13,14 @@ test('a server starts from its disk: it votes for itself with its log and epoch,
   const vote = { leader: sid(1), zxid: z('1.1'), epoch: 1 };
   const { write, set, send, close } = decision.step;
   assert.deepEqual(write, []);
-  assert.deepEqual([set?.role, set?.phase, set?.round, set?.vote, set?.leading, set?.syncing], ['looking', 'election', 1, vote, null, null]);
-  assert.deepEqual(send, [2, 3].map((to) => ({ to, message: { type: 'NOTIFICATION', role: 'looking', round: 1, vote }, after: 'now' })));
+  assert.deepEqual(
+    [set?.role, set?.phase, set?.round, set?.vote, set?.leading, set?.syncing],
+    ['looking', 'election', 1, vote, null, null],
+  );
+  assert.deepEqual(
+    send,
+    [2, 3].map((to) => ({ to, message: { type: 'NOTIFICATION', role: 'looking', round: 1, vote }, after: 'now' })),
+  );
   assert.equal(close, 'all');
 });
 
@@ -31,7 +37,10 @@ test('an observer says that it cannot lead', () => {
   const decision = decided(s, start, envOf(4));
   assert.equal(decision.kind, 'taken');
   assert.deepEqual(decision.step.set?.vote, { leader: sid(4), zxid: z('0.0'), epoch: -1 });
-  assert.deepEqual(decision.step.send?.map((each) => each.to), [1, 2, 3]);
+  assert.deepEqual(
+    decision.step.send?.map((each) => each.to),
+    [1, 2, 3],
+  );
 });
 
 test('refused: an epoch joined, or logged, that was never promised', () => {

@@ -6,7 +6,7 @@ const disk = { acceptedEpoch: 2, currentEpoch: 2, history: logOf('1.1=1 1.2=2') 
 const synchronizing = { phase: 'synchronization' } as const;
 const ack = (from: number, id = '2.0') => ({ type: 'ACK', zxid: z(id), from: sid(from) }) as const;
 
-test('one follower has joined, the leader\'s own disk has not: nobody is told', () => {
+test("one follower has joined, the leader's own disk has not: nobody is told", () => {
   const s = leader(disk, { learners: { 1: voter('syncing', z('1.2')) } }, synchronizing);
   assertTakes(decided(s, ack(1)), 'LeaderOnNewLeaderAck', {
     set: { leading: { ...s.leading, learners: { 1: voter('synced', z('1.2')) }, newLeaderAcks: [sid(1)] } },
@@ -14,7 +14,11 @@ test('one follower has joined, the leader\'s own disk has not: nobody is told', 
 });
 
 test('two followers have joined, a quorum without the leader: it is not established on their word', () => {
-  const s = leader(disk, { learners: { 1: voter('syncing', z('1.2')), 2: voter('synced', z('1.2')) }, newLeaderAcks: [sid(2)] }, synchronizing);
+  const s = leader(
+    disk,
+    { learners: { 1: voter('syncing', z('1.2')), 2: voter('synced', z('1.2')) }, newLeaderAcks: [sid(2)] },
+    synchronizing,
+  );
   assertTakes(decided(s, ack(1)), 'LeaderOnNewLeaderAck', {
     set: {
       leading: {
@@ -26,7 +30,7 @@ test('two followers have joined, a quorum without the leader: it is not establis
   });
 });
 
-test('a quorum with the leader\'s own disk: the whole log is committed, and everyone who has joined may serve', () => {
+test("a quorum with the leader's own disk: the whole log is committed, and everyone who has joined may serve", () => {
   const learners = { 1: voter('synced', z('1.2')), 2: voter('syncing', z('1.2')), 4: observer('synced', z('1.2')) };
   const s = leader(disk, { learners, newLeaderAcks: [sid(1)] }, synchronizing);
   assertTakes(decided(s, ack(3)), 'LeaderOnNewLeaderAck', {
@@ -56,7 +60,11 @@ test('an observer joins, and is counted nowhere', () => {
 });
 
 test('refused: of another epoch, twice, from one who owes none', () => {
-  const s = leader(disk, { learners: { 1: voter('synced'), 2: voter('syncing') }, newLeaderAcks: [sid(1), sid(3)] }, synchronizing);
+  const s = leader(
+    disk,
+    { learners: { 1: voter('synced'), 2: voter('syncing') }, newLeaderAcks: [sid(1), sid(3)] },
+    synchronizing,
+  );
   assertUnreachable(decided(s, ack(2, '1.0')), 'LeaderOnNewLeaderAck', 'thisEpoch');
   assertUnreachable(decided(s, ack(2, '1.2')), 'LeaderOnNewLeaderAck', 'ofNewLeader');
   assertUnreachable(decided(s, ack(1)), 'LeaderOnNewLeaderAck', 'awaited');

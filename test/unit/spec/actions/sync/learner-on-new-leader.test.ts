@@ -53,7 +53,11 @@ test('an observer joins the epoch as a follower does', () => {
 test('refused: before the stream began, a second time, in another epoch, from another leader', () => {
   const begun = learner(disk, { syncing: syncing({}) });
   assertUnreachable(decided(learner(disk), newLeader), 'LearnerOnNewLeader', 'streamBegun');
-  assertUnreachable(decided(learner(disk, { syncing: syncing({ newLeader: true }) }), newLeader), 'LearnerOnNewLeader', 'firstTime');
+  assertUnreachable(
+    decided(learner(disk, { syncing: syncing({ newLeader: true }) }), newLeader),
+    'LearnerOnNewLeader',
+    'firstTime',
+  );
   assertUnreachable(decided(begun, { ...newLeader, epoch: 3 }), 'LearnerOnNewLeader', 'promisedEpoch');
   assertUnreachable(decided(begun, { ...newLeader, epoch: 1 }), 'LearnerOnNewLeader', 'promisedEpoch');
   assertUnreachable(decided(begun, { ...newLeader, from: sid(2) }), 'LearnerOnNewLeader', 'fromMyLeader');

@@ -17,7 +17,7 @@ test('DIFF: nothing is written yet', () => {
   });
 });
 
-test('SNAP: the leader\'s log lives in memory until NEWLEADER', () => {
+test("SNAP: the leader's log lives in memory until NEWLEADER", () => {
   const log = logOf('1.1=1 2.1=9');
   assertTakes(decided(learner(disk), { type: 'SNAP', zxid: z('2.1'), log, from }), 'LearnerOnSnap', {
     set: { syncing: { mode: 'SNAP', log, committed: z('2.1'), newLeader: false } },
@@ -67,9 +67,13 @@ test('PROPOSAL and COMMIT of the stream: kept in memory, in order, without a gap
 
 test('COMMIT between NEWLEADER and UPTODATE finds its proposal (ZK-4394)', () => {
   const stream = syncing({ log: logOf('1.1=1 1.2=2'), newLeader: true });
-  assertTakes(decided(learner({ ...disk, history: logOf('1.1=1') }, { syncing: stream }), { type: 'COMMIT', zxid: z('1.2'), from }), 'LearnerOnSyncCommit', {
-    set: { syncing: { ...stream, committed: z('1.2') } },
-  });
+  assertTakes(
+    decided(learner({ ...disk, history: logOf('1.1=1') }, { syncing: stream }), { type: 'COMMIT', zxid: z('1.2'), from }),
+    'LearnerOnSyncCommit',
+    {
+      set: { syncing: { ...stream, committed: z('1.2') } },
+    },
+  );
 });
 
 test('UPTODATE: what was queued is logged and acknowledged once on disk; its own ACK need not wait', () => {
@@ -89,17 +93,34 @@ test('UPTODATE: what was queued is logged and acknowledged once on disk; its own
 test('UPTODATE with nothing queued writes nothing; an observer acknowledges no proposals', () => {
   const level = syncing({ newLeader: true });
   const durable = { acceptedEpoch: 2, currentEpoch: 2, history: logOf('1.1=1') };
-  const done = { phase: 'broadcast', lastCommitted: z('1.1'), vote: { leader: from, zxid: z('0.0'), epoch: 2 }, syncing: null } as const;
+  const done = {
+    phase: 'broadcast',
+    lastCommitted: z('1.1'),
+    vote: { leader: from, zxid: z('0.0'), epoch: 2 },
+    syncing: null,
+  } as const;
   const ack = { to: from, message: { type: 'ACK', zxid: z('2.0') }, after: 'now' } as const;
-  assertTakes(decided(learner(durable, { syncing: level }), { type: 'UPTODATE', from }), 'LearnerOnUpToDate', { write: [], set: done, send: [ack] });
-  const queued = syncing({ log: logOf('1.1=1 1.2=2'), committed: z('1.2'), newLeader: true });
-  assertTakes(decided(learner(durable, { role: 'observing', syncing: queued }), { type: 'UPTODATE', from }), 'LearnerOnUpToDate', {
-    write: [{ history: logOf('1.1=1 1.2=2') }],
-    set: { ...done, lastCommitted: z('1.2') },
+  assertTakes(decided(learner(durable, { syncing: level }), { type: 'UPTODATE', from }), 'LearnerOnUpToDate', {
+    write: [],
+    set: done,
     send: [ack],
   });
+  const queued = syncing({ log: logOf('1.1=1 1.2=2'), committed: z('1.2'), newLeader: true });
+  assertTakes(
+    decided(learner(durable, { role: 'observing', syncing: queued }), { type: 'UPTODATE', from }),
+    'LearnerOnUpToDate',
+    {
+      write: [{ history: logOf('1.1=1 1.2=2') }],
+      set: { ...done, lastCommitted: z('1.2') },
+      send: [ack],
+    },
+  );
 });
 
 test('UPTODATE is refused before NEWLEADER', () => {
-  assertUnreachable(decided(learner(disk, { syncing: syncing({}) }), { type: 'UPTODATE', from }), 'LearnerOnUpToDate', 'afterNewLeader');
+  assertUnreachable(
+    decided(learner(disk, { syncing: syncing({}) }), { type: 'UPTODATE', from }),
+    'LearnerOnUpToDate',
+    'afterNewLeader',
+  );
 });

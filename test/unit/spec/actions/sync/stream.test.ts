@@ -31,30 +31,107 @@ const sent = (...ids: readonly string[]): string[] => ids.flatMap((id) => [`PROP
 const rows: readonly Row[] = [
   { when: 'both are empty', log: '', peer: '0.0', stream: ['DIFF 0.0'] },
   { when: 'the learner is level', log: '1.1=1 1.2=2', peer: '1.2', stream: ['DIFF 1.2'] },
-  { when: 'the learner is level with the snapshot, nothing since', log: '1.1=1', snapshot: '1.1', peer: '1.1', stream: ['DIFF 1.1'] },
-  { when: 'the learner is level, only the snapshot is left', log: '', base: '1.4', snapshot: '1.4', peer: '1.4', stream: ['DIFF 1.4'] },
+  {
+    when: 'the learner is level with the snapshot, nothing since',
+    log: '1.1=1',
+    snapshot: '1.1',
+    peer: '1.1',
+    stream: ['DIFF 1.1'],
+  },
+  {
+    when: 'the learner is level, only the snapshot is left',
+    log: '',
+    base: '1.4',
+    snapshot: '1.4',
+    peer: '1.4',
+    stream: ['DIFF 1.4'],
+  },
   { when: 'the learner is ahead in the same epoch', log: '1.1=1 1.2=2', peer: '1.4', stream: ['TRUNC 1.2'] },
-  { when: 'the learner is ahead of what is committed, level with what is outstanding', log: '1.1=1 1.2=2', committed: '1.1', peer: '1.2', stream: ['TRUNC 1.1', 'PROPOSAL 1.2=2'] },
+  {
+    when: 'the learner is ahead of what is committed, level with what is outstanding',
+    log: '1.1=1 1.2=2',
+    committed: '1.1',
+    peer: '1.2',
+    stream: ['TRUNC 1.1', 'PROPOSAL 1.2=2'],
+  },
   { when: 'the learner is ahead by an epoch', log: '1.1=1', peer: '2.1', stream: ['TRUNC 1.1'] },
   { when: 'the learner is ahead by nothing but an epoch mark', log: '1.1=1', peer: '2.0', stream: ['SNAP 1.1'] },
-  { when: 'the learner is an entry of the window', log: '1.1=1 1.2=2 1.3=3', snapshot: '1.1', peer: '1.2', stream: ['DIFF 1.3', ...sent('1.3=3')] },
-  { when: 'the learner is at the lower edge of the window', log: '1.1=1 1.2=2', snapshot: '1.1', peer: '1.1', stream: ['DIFF 1.2', ...sent('1.2=2')] },
-  { when: 'the learner ends where the kept log begins', log: '1.5=5', base: '1.4', snapshot: '1.4', peer: '1.4', stream: ['DIFF 1.5', ...sent('1.5=5')] },
-  { when: 'the learner is empty, the leader complete', log: '1.1=1 2.1=2', peer: '0.0', stream: ['DIFF 2.1', ...sent('1.1=1', '2.1=2')] },
+  {
+    when: 'the learner is an entry of the window',
+    log: '1.1=1 1.2=2 1.3=3',
+    snapshot: '1.1',
+    peer: '1.2',
+    stream: ['DIFF 1.3', ...sent('1.3=3')],
+  },
+  {
+    when: 'the learner is at the lower edge of the window',
+    log: '1.1=1 1.2=2',
+    snapshot: '1.1',
+    peer: '1.1',
+    stream: ['DIFF 1.2', ...sent('1.2=2')],
+  },
+  {
+    when: 'the learner ends where the kept log begins',
+    log: '1.5=5',
+    base: '1.4',
+    snapshot: '1.4',
+    peer: '1.4',
+    stream: ['DIFF 1.5', ...sent('1.5=5')],
+  },
+  {
+    when: 'the learner is empty, the leader complete',
+    log: '1.1=1 2.1=2',
+    peer: '0.0',
+    stream: ['DIFF 2.1', ...sent('1.1=1', '2.1=2')],
+  },
   { when: 'the learner diverged inside an epoch of the window', log: '1.1=1 1.2=2 3.1=3', peer: '1.3', stream: ['SNAP 3.1'] },
-  { when: 'the learner is between two entries of one epoch', log: '1.1=1 2.1=2 2.3=3', peer: '2.2', stream: ['TRUNC 2.1', ...sent('2.3=3')] },
+  {
+    when: 'the learner is between two entries of one epoch',
+    log: '1.1=1 2.1=2 2.3=3',
+    peer: '2.2',
+    stream: ['TRUNC 2.1', ...sent('2.3=3')],
+  },
   { when: 'the learner is in an epoch the leader never saw', log: '1.1=1 3.1=3', peer: '2.4', stream: ['SNAP 3.1'] },
-  { when: 'the learner is the mark of an epoch that went on', log: '1.1=1 2.1=2', peer: '2.0', stream: ['DIFF 2.1', ...sent('2.1=2')] },
-  { when: 'the learner is the mark of an epoch in which nothing was written', log: '1.1=1 3.1=3', peer: '2.0', stream: ['DIFF 3.1', ...sent('3.1=3')] },
+  {
+    when: 'the learner is the mark of an epoch that went on',
+    log: '1.1=1 2.1=2',
+    peer: '2.0',
+    stream: ['DIFF 2.1', ...sent('2.1=2')],
+  },
+  {
+    when: 'the learner is the mark of an epoch in which nothing was written',
+    log: '1.1=1 3.1=3',
+    peer: '2.0',
+    stream: ['DIFF 3.1', ...sent('3.1=3')],
+  },
   { when: 'the learner is behind the window', log: '1.1=1 1.2=2 1.3=3', snapshot: '1.2', peer: '1.1', stream: ['SNAP 1.3'] },
   { when: 'the learner is empty, the window is not', log: '1.1=1 1.2=2', snapshot: '1.1', peer: '0.0', stream: ['SNAP 1.2'] },
-  { when: 'the learner is empty, the log is cut short', log: '1.5=5', base: '1.4', snapshot: '1.4', peer: '0.0', stream: ['SNAP 1.5'] },
-  { when: 'more is outstanding than committed', log: '1.1=1 1.2=2 1.3=3', committed: '1.2', peer: '1.1', stream: ['DIFF 1.2', ...sent('1.2=2'), 'PROPOSAL 1.3=3'] },
+  {
+    when: 'the learner is empty, the log is cut short',
+    log: '1.5=5',
+    base: '1.4',
+    snapshot: '1.4',
+    peer: '0.0',
+    stream: ['SNAP 1.5'],
+  },
+  {
+    when: 'more is outstanding than committed',
+    log: '1.1=1 1.2=2 1.3=3',
+    committed: '1.2',
+    peer: '1.1',
+    stream: ['DIFF 1.2', ...sent('1.2=2'), 'PROPOSAL 1.3=3'],
+  },
 ];
 
-function streamOf({ log, base = '0.0', snapshot = base, peer, committed }: Row, learner: (acked: LearnerState['acked']) => LearnerState): readonly QuorumMessage[] {
+function streamOf(
+  { log, base = '0.0', snapshot = base, peer, committed }: Row,
+  learner: (acked: LearnerState['acked']) => LearnerState,
+): readonly QuorumMessage[] {
   const history = logOf(log, z(base));
-  const s = leader({ acceptedEpoch: 7, currentEpoch: 7, history, snapshotZxid: z(snapshot) }, { learners: { 1: learner(z(peer)) } });
+  const s = leader(
+    { acceptedEpoch: 7, currentEpoch: 7, history, snapshotZxid: z(snapshot) },
+    { learners: { 1: learner(z(peer)) } },
+  );
   const { send } = syncLearners(s, leadingOf(s), [sid(1)], committed === undefined ? history.lastZxid : z(committed), 'synced');
   assert.ok(send.every((each) => each.to === sid(1) && each.after === 'synced'));
   return send.map((each) => each.message as QuorumMessage);
