@@ -14,7 +14,10 @@ export const AcceptedAtLeastCurrent: Property = {
       (i) =>
         ([disk]: readonly unknown[]) => {
           const { acceptedEpoch, currentEpoch } = disk as Durable;
-          return acceptedEpoch >= currentEpoch || `server ${String(i)}: acceptedEpoch ${String(acceptedEpoch)} < currentEpoch ${String(currentEpoch)}`;
+          return (
+            acceptedEpoch >= currentEpoch ||
+            `server ${String(i)}: acceptedEpoch ${String(acceptedEpoch)} < currentEpoch ${String(currentEpoch)}`
+          );
         },
     ),
 };
@@ -32,7 +35,10 @@ export const LogNotAheadOfPromise: Property = {
         ([disk]: readonly unknown[]) => {
           const { acceptedEpoch, history } = disk as Durable;
           const { epoch } = history.lastZxid;
-          return epoch <= acceptedEpoch || `server ${String(i)}: log reaches epoch ${String(epoch)}, acceptedEpoch is ${String(acceptedEpoch)}`;
+          return (
+            epoch <= acceptedEpoch ||
+            `server ${String(i)}: log reaches epoch ${String(epoch)}, acceptedEpoch is ${String(acceptedEpoch)}`
+          );
         },
     ),
 };
