@@ -84,7 +84,7 @@ export function normalised(lines: readonly string[]): readonly string[] {
           /\d[\d,]*(?:[.]\d+)?\s*(?:[kM] ?)?(?:[a-z]+\/s|µs|ms|s|min|h|seconds?|minutes?|[kKMG]i?B|bytes|×|x|times)(?![\w×])/g,
           '<measure>',
         )
-        .replace(/\bratio \d[\d,.]*\d/g, 'ratio <measure>')
+        .replace(/\bratio\s+\d[\d,.]*\d/g, 'ratio <measure>')
         .replace(/─{2,}/g, '──')
         .replace(/\s+/g, ' ')
         .trimEnd(),
