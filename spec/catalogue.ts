@@ -45,6 +45,7 @@ export function standardSuite(nodes: number): readonly SuiteEntry[] {
     coarse('diverged', { txns: 2 }),
     coarse('rejoin', { crashes: 2, txns: 2 }),
     coarse('behind', { txns: 2 }),
+    coarse('lagging', { crashes: 2 }),
     coarse('two-leaders', { txns: 2 }),
     coarse('last-counter', { txns: 2 }),
     coarse('observer-away', { crashes: 0, partitions: 0 }, 1),

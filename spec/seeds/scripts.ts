@@ -105,6 +105,11 @@ function servingSeeds(parts: Parts): readonly Seed[] {
       ],
     },
     {
+      id: 'lagging',
+      means: 'Server 1 is down and two transactions behind: a DIFF brings it back, entry by entry.',
+      script: [settle, ...write, settle, ...take('Crash(1)'), settleRest, ...write, settleRest, ...write, settleRest],
+    },
+    {
       id: 'two-leaders',
       means: `Server ${leader} still believes it leads; the others, cut off from it, have established server ${next}.`,
       script: [settle, ...write, settle, ...cut, ...lose, { settle: true, but: ['heal', 'notice'] }],

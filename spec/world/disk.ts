@@ -8,6 +8,7 @@
  */
 import type { Send } from '../kit/action.js';
 import type { Kind } from '../kit/system.js';
+import type { Log } from '../model/log.js';
 import type { ServerId } from '../model/quorum.js';
 import type { Durable } from '../model/state.js';
 
@@ -24,6 +25,22 @@ export function idleDisk(durable: Durable): Disk {
 /** What is on disk once the first `count` pending writes have reached it. */
 export function afterWrites(disk: Disk, count: number): Durable {
   return disk.pending.slice(0, count).reduce<Durable>((durable, write) => ({ ...durable, ...write }), disk.durable);
+}
+
+/**
+ * A write that appends several entries reaches the disk entry by entry: a crash may keep some of them. A log that appears together
+ * with a snapshot appears at once, for that is a rename. `log` is what the server had before these writes.
+ */
+export function entryByEntry(log: Log, writes: readonly Partial<Durable>[]): readonly Partial<Durable>[] {
+  let before = log;
+  return writes.flatMap((write) => {
+    const { history } = write;
+    if (history === undefined) return [write];
+    const appended = before.isPrefixOf(history) ? history.after(before.lastZxid) : [];
+    before = history;
+    if (write.snapshotZxid !== undefined || appended.length < 2) return [write];
+    return appended.map((txn) => ({ history: history.upTo(txn.zxid) }));
+  });
 }
 
 export const diskKind: Kind = {

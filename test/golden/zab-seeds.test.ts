@@ -136,6 +136,13 @@ const MEANT: Readonly<Record<string, (scene: Scene) => void>> = {
     assertEstablished(scene, scene.voters, 1, range(2, scene.voters - 1));
     assert.ok(compareZxids(first.history.lastZxid, leader.snapshotZxid) < 0);
   },
+  lagging: (scene) => {
+    const [first, leader] = [scene.server(1), scene.server(scene.voters)];
+    assert.equal(first.role, 'down');
+    assertEstablished(scene, scene.voters, 1, range(2, scene.voters - 1));
+    assert.equal(leader.history.after(first.history.lastZxid).length, 2);
+    assert.ok(first.history.has(leader.snapshotZxid));
+  },
   'two-leaders': (scene) => {
     const { voters, server, link } = scene;
     assertEstablished(scene, voters, 1, []);

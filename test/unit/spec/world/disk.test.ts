@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { sid } from '#spec/model/quorum.js';
 import type { Durable } from '#spec/model/state.js';
-import { afterWrites, diskKind, idleDisk } from '#spec/world/disk.js';
+import { afterWrites, diskKind, entryByEntry, idleDisk } from '#spec/world/disk.js';
 import type { Disk } from '#spec/world/disk.js';
 import { logOf, z } from '../../../models/servers.js';
 
@@ -54,4 +54,18 @@ test('a closed connection takes along what was held for it, and only that; the w
   const forgotten = operate(both, 'forget', sid(3));
   assert.deepEqual(forgotten.held, [toOther]);
   assert.deepEqual(forgotten.pending, writing.pending);
+});
+
+test('several entries reach the disk one by one; a log that comes with a snapshot comes at once', () => {
+  const before = logOf('1.1=1');
+  const history = logOf('1.1=1 1.2=2 1.3=3');
+  const texts = (writes: readonly Partial<Durable>[]): readonly string[] =>
+    writes.map((write) => `${write.history?.toString() ?? ''} ${write.currentEpoch ?? ''}`.trim());
+  assert.deepEqual(texts(entryByEntry(before, [{ history }, { currentEpoch: 2 }])), [
+    '⟨1.1=1 1.2=2⟩',
+    '⟨1.1=1 1.2=2 1.3=3⟩',
+    '2',
+  ]);
+  assert.deepEqual(texts(entryByEntry(before, [{ history, snapshotZxid: z('1.3') }])), ['⟨1.1=1 1.2=2 1.3=3⟩']);
+  assert.deepEqual(texts(entryByEntry(history, [{ history: before }])), ['⟨1.1=1⟩']);
 });
