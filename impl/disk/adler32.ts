@@ -11,7 +11,7 @@ export class Adler32 {
 
   update(bytes: Uint8Array, start = 0, end: number = bytes.length): this {
     let { a, b } = this;
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const stop = Math.min(at + RUN_MAX, end);
       for (; at < stop; at++) {
         a += bytes[at] as number;

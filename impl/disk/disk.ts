@@ -146,7 +146,8 @@ export class Disk {
     while (this.waiting.length > 0) {
       const jobs = this.takeBatch();
       const started = performance.now();
-      const result = this.failure === null ? await this.watched(() => this.perform(jobs)) : ({ ok: false, error: this.failure } as const);
+      const result =
+        this.failure === null ? await this.watched(() => this.perform(jobs)) : ({ ok: false, error: this.failure } as const);
       if (result.ok) this.onBatch?.(summaryOf(jobs, performance.now() - started));
       // Whatever is wrong: no later write may be on disk where an earlier one is not.
       else this.failure ??= result.error;
@@ -223,7 +224,10 @@ function bytesOf(write: DiskWrite): number {
   return write.entries.reduce((sum, { payload }) => sum + payload.length + RECORD_OVERHEAD, 0);
 }
 
-function summaryOf(jobs: readonly Job[], elapsedMs: number): { readonly elapsedMs: number; readonly bytes: number; readonly writes: number } {
+function summaryOf(
+  jobs: readonly Job[],
+  elapsedMs: number,
+): { readonly elapsedMs: number; readonly bytes: number; readonly writes: number } {
   assert(jobs.length > 0, 'a batch has something in it');
   const count = (sum: number, job: Job): number => sum + job.writes.length;
   return { elapsedMs, bytes: jobs.reduce((sum, job) => sum + job.bytes, 0), writes: jobs.reduce(count, 0) };

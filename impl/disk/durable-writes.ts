@@ -25,7 +25,11 @@ export type DiskWrite =
   | { readonly kind: 'acceptedEpoch' | 'currentEpoch'; readonly epoch: number };
 
 /** What one write of the spec asks of the disk, the state in front of it being `before`; `snapshot` where it may need one. */
-export function writesOf(before: Durable, write: Partial<Durable>, snapshot: SnapshotContent | PreparedSnapshot | null): readonly DiskWrite[] {
+export function writesOf(
+  before: Durable,
+  write: Partial<Durable>,
+  snapshot: SnapshotContent | PreparedSnapshot | null,
+): readonly DiskWrite[] {
   const writes: DiskWrite[] = [];
   const { history, snapshotZxid, acceptedEpoch, currentEpoch } = write;
   let replaced = false;

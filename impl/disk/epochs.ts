@@ -33,7 +33,11 @@ export async function readEpochs(fs: FileSystem, { snapshots: folder }: Folders)
       throw error;
     });
   }
-  return { accepted: await readNumber(fs, folder, ACCEPTED_EPOCH), current: await readNumber(fs, folder, CURRENT_EPOCH), temporary };
+  return {
+    accepted: await readNumber(fs, folder, ACCEPTED_EPOCH),
+    current: await readNumber(fs, folder, CURRENT_EPOCH),
+    temporary,
+  };
 }
 
 /** The epochs that hold, given the epoch of the newest entry or snapshot; a fault where the files contradict that or each other. */
@@ -46,12 +50,16 @@ export function settledEpochs(stored: StoredEpochs, ofData: number, folder: stri
     if (current === 0 && ofData === 0) return { accepted: 0, current };
     throw new DiskFault('ZAB-D011', `${folder}/${ACCEPTED_EPOCH}`, `it is missing, and ${CURRENT_EPOCH} is ${current ?? ''}`);
   }
-  if (ofData > accepted) throw new DiskFault('ZAB-D012', folder, `${ACCEPTED_EPOCH} is ${accepted}, the data reaches epoch ${ofData}`);
+  if (ofData > accepted) {
+    throw new DiskFault('ZAB-D012', folder, `${ACCEPTED_EPOCH} is ${accepted}, the data reaches epoch ${ofData}`);
+  }
   if (current === null) {
     if (accepted === ofData) return { accepted, current: ofData };
     throw new DiskFault('ZAB-D011', `${folder}/${CURRENT_EPOCH}`, `it is missing, and ${ACCEPTED_EPOCH} is ${accepted}`);
   }
-  if (accepted < current) throw new DiskFault('ZAB-D011', folder, `${ACCEPTED_EPOCH} is ${accepted}, ${CURRENT_EPOCH} is ${current}`);
+  if (accepted < current) {
+    throw new DiskFault('ZAB-D011', folder, `${ACCEPTED_EPOCH} is ${accepted}, ${CURRENT_EPOCH} is ${current}`);
+  }
   if (ofData > current && temporary !== null && temporary >= ofData && temporary <= accepted) current = temporary;
   return { accepted, current };
 }
@@ -74,7 +82,9 @@ export async function completeEpochs(
     else await writeNumber(fs, folder, CURRENT_EPOCH, current);
     notes.push(note('epoch', `${folder}/${CURRENT_EPOCH}`, `written: ${current}`));
   }
-  const left = ((await fs.list(folder)) ?? []).filter((name) => name === CURRENT_EPOCH + TEMPORARY || name === ACCEPTED_EPOCH + TEMPORARY);
+  const left = ((await fs.list(folder)) ?? []).filter(
+    (name) => name === CURRENT_EPOCH + TEMPORARY || name === ACCEPTED_EPOCH + TEMPORARY,
+  );
   for (const name of left) await fs.remove(`${folder}/${name}`);
   return notes;
 }

@@ -34,10 +34,22 @@ const RESYNC =
   'with a healthy quorum of the others, move version-2 away, create the file "initialize" beside it and start again: it syncs from the leader';
 
 const DISK_ERRORS: Readonly<Record<DiskErrorCode, DiskErrorText>> = {
-  'ZAB-D001': { meaning: 'the disk failed', advice: 'what was not acknowledged may be lost; replace or remount the disk, then start again' },
-  'ZAB-D002': { meaning: 'the disk is full', advice: 'free space (purge old snapshots and logs with autopurge), then start again' },
-  'ZAB-D003': { meaning: 'a file is not of the format its name says', advice: 'move it out of version-2 if it is not ZooKeeper’s' },
-  'ZAB-D004': { meaning: 'a transaction log is damaged in front of its end', advice: `${RESYNC}; Apache’s TxnLogToolkit can show the file` },
+  'ZAB-D001': {
+    meaning: 'the disk failed',
+    advice: 'what was not acknowledged may be lost; replace or remount the disk, then start again',
+  },
+  'ZAB-D002': {
+    meaning: 'the disk is full',
+    advice: 'free space (purge old snapshots and logs with autopurge), then start again',
+  },
+  'ZAB-D003': {
+    meaning: 'a file is not of the format its name says',
+    advice: 'move it out of version-2 if it is not ZooKeeper’s',
+  },
+  'ZAB-D004': {
+    meaning: 'a transaction log is damaged in front of its end',
+    advice: `${RESYNC}; Apache’s TxnLogToolkit can show the file`,
+  },
   'ZAB-D005': { meaning: 'transactions are missing from the logs', advice: `restore the missing log files, or, ${RESYNC}` },
   'ZAB-D006': { meaning: 'a snapshot is damaged', advice: 'nothing, where an older one and the logs make up for it' },
   'ZAB-D007': { meaning: 'no snapshot can be loaded', advice: `restore one and the logs since, or, ${RESYNC}` },
@@ -45,16 +57,28 @@ const DISK_ERRORS: Readonly<Record<DiskErrorCode, DiskErrorText>> = {
     meaning: 'there are transaction logs and no snapshot',
     advice: 'restore the snapshot; only for data of ZooKeeper before 3.5.3, set snapshot.trust.empty=true once',
   },
-  'ZAB-D009': { meaning: 'the newest snapshot is damaged and the logs do not make up for it', advice: `restore it, or, ${RESYNC}` },
-  'ZAB-D010': { meaning: 'a number file holds no number', advice: `restore the file from this server’s own backup, or, ${RESYNC}` },
+  'ZAB-D009': {
+    meaning: 'the newest snapshot is damaged and the logs do not make up for it',
+    advice: `restore it, or, ${RESYNC}`,
+  },
+  'ZAB-D010': {
+    meaning: 'a number file holds no number',
+    advice: `restore the file from this server’s own backup, or, ${RESYNC}`,
+  },
   'ZAB-D011': { meaning: 'the epoch files disagree', advice: `restore both files from this server’s own backup, or, ${RESYNC}` },
-  'ZAB-D012': { meaning: 'the data is of a later epoch than was ever accepted', advice: `the files are of different servers or times; ${RESYNC}` },
+  'ZAB-D012': {
+    meaning: 'the data is of a later epoch than was ever accepted',
+    advice: `the files are of different servers or times; ${RESYNC}`,
+  },
   'ZAB-D013': {
     meaning: 'the disk is empty, and this server may have had data',
     advice: 'restore the data; if it is gone and a quorum of the others is healthy, create the file "initialize" and start again',
   },
   'ZAB-D014': { meaning: 'snapshots and logs lie in each other’s folders', advice: 'check dataDir and dataLogDir in zoo.cfg' },
-  'ZAB-D015': { meaning: 'the server has no valid id', advice: 'write this server’s number, as in its server.N line, into the file myid' },
+  'ZAB-D015': {
+    meaning: 'the server has no valid id',
+    advice: 'write this server’s number, as in its server.N line, into the file myid',
+  },
   'ZAB-D016': { meaning: 'the log cannot be cut there', advice: `no snapshot is old enough; ${RESYNC}` },
   'ZAB-D017': { meaning: 'a folder is missing', advice: 'create it, mount it, or set datadir.autocreate=true' },
 };
@@ -105,7 +129,8 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
  * - `initialized`: an empty disk was set up
  */
 export interface DiskNote {
-  readonly kind: 'torn-tail' | 'log-removed' | 'snapshot-skipped' | 'out-of-order' | 'gap' | 'cut-finished' | 'epoch' | 'initialized';
+  readonly kind:
+    'torn-tail' | 'log-removed' | 'snapshot-skipped' | 'out-of-order' | 'gap' | 'cut-finished' | 'epoch' | 'initialized';
   readonly path: string;
   readonly message: string;
 }

@@ -49,7 +49,13 @@ export async function readStart(fs: FileSystem, path: string, bytesMax: number):
 }
 
 /** A small file replaced so that a crash leaves the old content or the new (`AtomicFileOutputStream`, and the folder synced). */
-export async function replaceFile(fs: FileSystem, folder: string, name: string, temporary: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(
+  fs: FileSystem,
+  folder: string,
+  name: string,
+  temporary: string,
+  bytes: Uint8Array,
+): Promise<void> {
   await withFile(fs, `${folder}/${temporary}`, 'create', async (file) => {
     await file.write(bytes, 0);
     await file.sync();

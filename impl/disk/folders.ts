@@ -14,7 +14,12 @@ export interface Folders {
 }
 
 export function foldersOf(dataDir: string, dataLogDir: string = dataDir): Folders {
-  return { data: dataDir, dataLog: dataLogDir, snapshots: `${dataDir}/${VERSION_FOLDER}`, logs: `${dataLogDir}/${VERSION_FOLDER}` };
+  return {
+    data: dataDir,
+    dataLog: dataLogDir,
+    snapshots: `${dataDir}/${VERSION_FOLDER}`,
+    logs: `${dataLogDir}/${VERSION_FOLDER}`,
+  };
 }
 
 /** They exist afterwards, and neither holds the other's files (`FileTxnSnapLog.checkLogDir`, `checkSnapDir`). */

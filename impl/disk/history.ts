@@ -17,8 +17,7 @@ import type { NamedFile } from './names.js';
 
 /** Set right when nothing speaks against starting. */
 export type Repair =
-  | { readonly kind: 'cut'; readonly path: string; readonly offset: number }
-  | { readonly kind: 'remove'; readonly path: string };
+  { readonly kind: 'cut'; readonly path: string; readonly offset: number } | { readonly kind: 'remove'; readonly path: string };
 
 export interface History {
   /** Entries after the snapshot; `value` of each is its payload. */
@@ -80,7 +79,14 @@ function take({ zxid, payload }: LogEntry, path: string, reading: Reading): void
 }
 
 /** Judges the end of a file: what a crash may leave is noted, what it cannot have left is refused. */
-async function conclude(file: OpenFile, path: string, end: FileEnd, last: boolean, newest: Zxid, reading: Reading): Promise<void> {
+async function conclude(
+  file: OpenFile,
+  path: string,
+  end: FileEnd,
+  last: boolean,
+  newest: Zxid,
+  reading: Reading,
+): Promise<void> {
   const { notes, repairs } = reading;
   if (end.kind === 'foreign') throw new DiskFault('ZAB-D003', path, end.reason);
   if (end.kind === 'damaged') throw new DiskFault('ZAB-D004', path, `at byte ${end.offset}: ${end.reason}`);

@@ -93,7 +93,9 @@ export function scanRecord(bytes: Uint8Array, at: number, position: number, last
   const length = view.getInt32(at + 8);
   if (length === 0 && isZero(bytes, at, at + PREFIX_BYTES)) return END;
   if (length < PAYLOAD_BYTES_MIN || length > PAYLOAD_BYTES_MAX) return badLength(bytes, at, length, last);
-  if (left < length + RECORD_OVERHEAD) return last ? badLength(bytes, at, length, last) : { kind: 'more', bytes: length + RECORD_OVERHEAD };
+  if (left < length + RECORD_OVERHEAD) {
+    return last ? badLength(bytes, at, length, last) : { kind: 'more', bytes: length + RECORD_OVERHEAD };
+  }
   const start = at + PREFIX_BYTES;
   const end = start + length;
   const sound = view.getUint32(at) === 0 && view.getUint32(at + 4) === adler32(bytes, start, end);
@@ -140,7 +142,9 @@ function badLength(bytes: Uint8Array, at: number, length: number, last: boolean)
       if (end - at - PREFIX_BYTES >= PAYLOAD_BYTES_MIN && sum.value === checksum) return damaged(`the length ${length} is wrong`);
     }
   }
-  return torn(bytes.length - at < length + RECORD_OVERHEAD ? 'the file ends inside the record' : 'the record does not end where it says');
+  return torn(
+    bytes.length - at < length + RECORD_OVERHEAD ? 'the file ends inside the record' : 'the record does not end where it says',
+  );
 }
 
 /** A whole sector of zeros, as counted in the file, between two places of the bytes. */

@@ -28,7 +28,9 @@ export interface FileEnd {
 export async function* readLogFile(file: OpenFile): AsyncGenerator<readonly LogEntry[], FileEnd, void> {
   const header = new Uint8Array(LOG_HEADER_BYTES);
   const state = headerState(header.subarray(0, await file.read(header, 0)));
-  if (state !== 'good') return { kind: state, offset: 0, reason: state === 'foreign' ? 'it does not begin with ZKLG' : 'it has no header' };
+  if (state !== 'good') {
+    return { kind: state, offset: 0, reason: state === 'foreign' ? 'it does not begin with ZKLG' : 'it has no header' };
+  }
   let position = LOG_HEADER_BYTES;
   let wanted = CHUNK_BYTES;
   for (;;) {
@@ -72,7 +74,11 @@ export async function* readLogAfter(fs: FileSystem, folder: string, last: Zxid):
 }
 
 /** Where the file's entries up to `last` end, and whether there are any: the place to cut. */
-export async function endOf(fs: FileSystem, path: string, last: Zxid): Promise<{ readonly offset: number; readonly count: number }> {
+export async function endOf(
+  fs: FileSystem,
+  path: string,
+  last: Zxid,
+): Promise<{ readonly offset: number; readonly count: number }> {
   return withFile(fs, path, 'read', async (file) => {
     let offset = LOG_HEADER_BYTES;
     let count = 0;

@@ -3,7 +3,15 @@
  * and syncs. As with Apache, a writer never continues a file that it did not create, and a file is named after its first entry.
  */
 import type { FileSystem, OpenFile } from './file-system.js';
-import { logHeader, LOG_HEADER_BYTES, paddedSize, PAYLOAD_BYTES_MAX, PAYLOAD_BYTES_MIN, RECORD_OVERHEAD, writeRecord } from './log-format.js';
+import {
+  logHeader,
+  LOG_HEADER_BYTES,
+  paddedSize,
+  PAYLOAD_BYTES_MAX,
+  PAYLOAD_BYTES_MIN,
+  RECORD_OVERHEAD,
+  writeRecord,
+} from './log-format.js';
 import type { LogEntry } from './log-format.js';
 import { logName } from './names.js';
 import assert from 'node:assert/strict';

@@ -46,7 +46,7 @@ class NodeFile implements OpenFile {
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
     return calling('write', this.path, async () => {
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         done += (await this.handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
       }
     });

@@ -22,12 +22,19 @@ export function numberText(value: number): Uint8Array {
 }
 
 /** Null where there is no such file. */
-export async function readNumber(fs: FileSystem, folder: string, name: string, code: DiskErrorCode = 'ZAB-D010'): Promise<number | null> {
+export async function readNumber(
+  fs: FileSystem,
+  folder: string,
+  name: string,
+  code: DiskErrorCode = 'ZAB-D010',
+): Promise<number | null> {
   const names = await fs.list(folder);
   if (names?.includes(name) !== true) return null;
   const bytes = await readStart(fs, `${folder}/${name}`, BYTES_MAX);
   const value = parseNumber(bytes);
-  if (value === null) throw new DiskFault(code, `${folder}/${name}`, `it reads ${JSON.stringify(new TextDecoder().decode(bytes))}`);
+  if (value === null) {
+    throw new DiskFault(code, `${folder}/${name}`, `it reads ${JSON.stringify(new TextDecoder().decode(bytes))}`);
+  }
   return value;
 }
 

@@ -47,7 +47,9 @@ export async function recover<T>(fs: FileSystem, folders: Folders, options: Reco
   const epochs = await readEpochs(fs, folders);
   const logs = logFiles((await fs.list(folders.logs)) ?? []);
   if (loaded.file === null) {
-    if (loaded.skipped.length > 0) throw new DiskFault('ZAB-D007', folders.snapshots, loaded.skipped.map((each) => each.note.message).join('; '));
+    if (loaded.skipped.length > 0) {
+      throw new DiskFault('ZAB-D007', folders.snapshots, loaded.skipped.map((each) => each.note.message).join('; '));
+    }
     if (logs.length === 0) return initialize(fs, folders, options, epochs);
     if (!options.trustEmptySnapshot) throw new DiskFault('ZAB-D008', folders.logs, `the oldest is ${logs[0]?.name ?? ''}`);
   }
@@ -70,16 +72,29 @@ export async function recover<T>(fs: FileSystem, folders: Folders, options: Reco
 function checkCovered<T>({ skipped }: LoadedSnapshot<T>, log: Log, folders: Folders): void {
   for (const { file, complete, note: reason } of skipped) {
     if (!complete || sameZxid(file.zxid, log.base) || (log.has(file.zxid) && compareZxids(log.base, file.zxid) < 0)) continue;
-    throw new DiskFault('ZAB-D009', `${folders.snapshots}/${file.name}`, `${reason.message}; the log ends at 0x${zxidHex(log.lastZxid)}`);
+    throw new DiskFault(
+      'ZAB-D009',
+      `${folders.snapshots}/${file.name}`,
+      `${reason.message}; the log ends at 0x${zxidHex(log.lastZxid)}`,
+    );
   }
 }
 
 /** An empty disk: fresh, or robbed of its data. A server that forgot what it acknowledged must not vote as if it never had. */
-async function initialize<T>(fs: FileSystem, folders: Folders, options: RecoveryOptions<T>, epochs: StoredEpochs): Promise<Recovered<T>> {
+async function initialize<T>(
+  fs: FileSystem,
+  folders: Folders,
+  options: RecoveryOptions<T>,
+  epochs: StoredEpochs,
+): Promise<Recovered<T>> {
   const marked = await hasMarker(fs, folders);
   const promised = Math.max(epochs.accepted ?? 0, epochs.current ?? 0);
-  if (!marked && promised > 0) throw new DiskFault('ZAB-D013', folders.snapshots, `its epoch files say ${promised}, and it holds no data`);
-  if (!marked && !options.emptyIsFine) throw new DiskFault('ZAB-D013', folders.snapshots, 'db.autocreate is false, and there is no file "initialize"');
+  if (!marked && promised > 0) {
+    throw new DiskFault('ZAB-D013', folders.snapshots, `its epoch files say ${promised}, and it holds no data`);
+  }
+  if (!marked && !options.emptyIsFine) {
+    throw new DiskFault('ZAB-D013', folders.snapshots, 'db.autocreate is false, and there is no file "initialize"');
+  }
   const { tree, content } = options.empty();
   // The promise not to follow an older leader stays. `currentEpoch` speaks for a history, and that is gone.
   const [accepted, current] = [promised, 0];

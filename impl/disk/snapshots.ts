@@ -39,7 +39,12 @@ export interface SnapshotSink<T> {
 }
 
 /** Service goes on while this runs: the nodes are asked for a chunk at a time, and each chunk is awaited. */
-export async function prepareSnapshot(fs: FileSystem, folders: Folders, content: SnapshotContent, serial: number): Promise<PreparedSnapshot> {
+export async function prepareSnapshot(
+  fs: FileSystem,
+  folders: Folders,
+  content: SnapshotContent,
+  serial: number,
+): Promise<PreparedSnapshot> {
   const { zxid } = content;
   const temporary = temporarySnapshotName(zxid, serial);
   const bytes = await withFile(fs, `${folders.snapshots}/${temporary}`, 'create', async (file) => {
@@ -114,7 +119,7 @@ async function load<T>(fs: FileSystem, path: string, file: SnapshotFile, sink: S
 
 async function* chunksOf(file: OpenFile): AsyncGenerator<Uint8Array, void, void> {
   const chunk = new Uint8Array(CHUNK_BYTES);
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     const count = await file.read(chunk, position);
     if (count === 0) return;
     // The decoder copies what it keeps.

@@ -84,7 +84,13 @@ function parseServer(id: number, text: string): ConfiguredServer {
   const roles = new Set(parsed.map(({ role }) => role).filter((role) => role !== null));
   if (roles.size > 1) throw malformed(text, 'of one role in every address');
   const [role = 'participant'] = roles;
-  return { id, addresses: parsed.map(({ address }) => address), role, client: parseClient(client), secureClient: parseClient(secureClient) };
+  return {
+    id,
+    addresses: parsed.map(({ address }) => address),
+    role,
+    client: parseClient(client),
+    secureClient: parseClient(secureClient),
+  };
 }
 
 interface Building {

@@ -35,7 +35,10 @@ export function toSpecNotification(from: ServerId, notification: PeerNotificatio
   if (!isCount(electionEpoch)) return fail('ZAB-W007', ROUND_AT, `election epoch ${String(electionEpoch)}`);
   const round = Number(electionEpoch);
   if (leader === NOBODY) {
-    return { ok: true, value: { type: 'NOTIFICATION', role: state, round, vote: { leader: from, zxid: ZERO, epoch: NOBODYS_EPOCH } } };
+    return {
+      ok: true,
+      value: { type: 'NOTIFICATION', role: state, round, vote: { leader: from, zxid: ZERO, epoch: NOBODYS_EPOCH } },
+    };
   }
   if (!isCount(leader)) return fail('ZAB-W007', LEADER_AT, `leader ${String(leader)}`);
   if (notification.zxid.epoch >= EPOCH_LIMIT) return fail('ZAB-W007', ZXID_AT, 'a negative zxid');

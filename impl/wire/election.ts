@@ -59,11 +59,15 @@ export class InitialMessageDecoder implements StreamDecoder<InitialMessage> {
       waiting.take(VERSION_BYTES);
       return { ok: true, value: { sid: version, addresses: [] } };
     }
-    if (version !== VERSION_ONE_ADDRESS && version !== VERSION_ADDRESSES) return fail('ZAB-W005', 0, `protocol version ${String(version)}`);
+    if (version !== VERSION_ONE_ADDRESS && version !== VERSION_ADDRESSES) {
+      return fail('ZAB-W005', 0, `protocol version ${String(version)}`);
+    }
     if (waiting.length < HEAD_BYTES) return null;
     const length = waiting.int(HEAD_BYTES - 4);
     if (length <= 0) return fail('ZAB-W002', HEAD_BYTES - 4, `${length} bytes of addresses`);
-    if (length > ADDRESSES_BYTES_MAX) return fail('ZAB-W003', HEAD_BYTES - 4, `${length} bytes of addresses, limit ${ADDRESSES_BYTES_MAX}`);
+    if (length > ADDRESSES_BYTES_MAX) {
+      return fail('ZAB-W003', HEAD_BYTES - 4, `${length} bytes of addresses, limit ${ADDRESSES_BYTES_MAX}`);
+    }
     if (waiting.length < HEAD_BYTES + length) return null;
     return readInitialMessage(waiting.take(HEAD_BYTES + length));
   }
@@ -80,7 +84,9 @@ function readInitialMessage(bytes: Uint8Array): Decoded<InitialMessage> {
     const sid = reader.long();
     const { offset } = reader;
     const addresses = reader.ustring().split('|').map(parseHostPort);
-    if (addresses.includes(null)) throw new WireFault('ZAB-W008', offset, 'host:port or [v6]:port, separated by |').within('addresses');
+    if (addresses.includes(null)) {
+      throw new WireFault('ZAB-W008', offset, 'host:port or [v6]:port, separated by |').within('addresses');
+    }
     return { sid, addresses: addresses as readonly HostPort[] };
   });
 }

@@ -5,15 +5,7 @@
  */
 
 /** Codes are for ever: logs, tests and operators' notes cite them. */
-export type WireErrorCode =
-  | 'ZAB-W001'
-  | 'ZAB-W002'
-  | 'ZAB-W003'
-  | 'ZAB-W004'
-  | 'ZAB-W005'
-  | 'ZAB-W006'
-  | 'ZAB-W007'
-  | 'ZAB-W008';
+export type WireErrorCode = 'ZAB-W001' | 'ZAB-W002' | 'ZAB-W003' | 'ZAB-W004' | 'ZAB-W005' | 'ZAB-W006' | 'ZAB-W007' | 'ZAB-W008';
 
 export interface WireErrorText {
   readonly meaning: string;
@@ -21,13 +13,25 @@ export interface WireErrorText {
 }
 
 export const WIRE_ERRORS: Readonly<Record<WireErrorCode, WireErrorText>> = {
-  'ZAB-W001': { meaning: 'the bytes end inside a value', advice: 'the sender was cut off, or claims a length that it did not send' },
+  'ZAB-W001': {
+    meaning: 'the bytes end inside a value',
+    advice: 'the sender was cut off, or claims a length that it did not send',
+  },
   'ZAB-W002': { meaning: 'a length or a count that cannot be', advice: 'the sender does not speak this protocol on this port' },
   'ZAB-W003': { meaning: 'a length above the limit', advice: 'raise jute.maxbuffer on every server and client, or send less' },
-  'ZAB-W004': { meaning: 'null where a value is needed', advice: 'the sender left out a field that the protocol does not let be null' },
-  'ZAB-W005': { meaning: 'a code that means nothing here', advice: 'the sender is newer than 3.9, or does not speak this protocol' },
+  'ZAB-W004': {
+    meaning: 'null where a value is needed',
+    advice: 'the sender left out a field that the protocol does not let be null',
+  },
+  'ZAB-W005': {
+    meaning: 'a code that means nothing here',
+    advice: 'the sender is newer than 3.9, or does not speak this protocol',
+  },
   'ZAB-W006': { meaning: 'bytes are left behind the last field', advice: 'the sender is newer than 3.9, or the length is wrong' },
-  'ZAB-W007': { meaning: 'a number outside the range that this server works with', advice: 'check clocks, epochs and server ids of the sender' },
+  'ZAB-W007': {
+    meaning: 'a number outside the range that this server works with',
+    advice: 'check clocks, epochs and server ids of the sender',
+  },
   'ZAB-W008': { meaning: 'text that is not of the form it must have', advice: 'compare it with the form named in the message' },
 };
 

@@ -135,6 +135,8 @@ export class JuteReader {
   }
 
   private need(count: number): void {
-    if (this.at + count > this.bytes.length) throw new WireFault('ZAB-W001', this.at, `${count} bytes needed, ${this.remaining} left`);
+    if (this.at + count > this.bytes.length) {
+      throw new WireFault('ZAB-W001', this.at, `${count} bytes needed, ${this.remaining} left`);
+    }
   }
 }

@@ -180,7 +180,10 @@ export function record<F extends Fields>(fields: F): Codec<RecordOf<F>> {
   const keys = Object.keys(fields);
   const codecs = Object.values(fields);
   return {
-    shape: { kind: 'record', fields: Object.fromEntries(keys.map((key, index) => [key, (codecs[index] as Codec<unknown>).shape])) },
+    shape: {
+      kind: 'record',
+      fields: Object.fromEntries(keys.map((key, index) => [key, (codecs[index] as Codec<unknown>).shape])),
+    },
     bytesMin: codecs.reduce((sum, codec) => sum + codec.bytesMin, 0),
     read: (reader) => {
       const value: Record<string, unknown> = {};
@@ -194,7 +197,9 @@ export function record<F extends Fields>(fields: F): Codec<RecordOf<F>> {
     },
     write: (writer, value) => {
       const values = value as Readonly<Record<string, unknown>>;
-      for (let index = 0; index < keys.length; index++) (codecs[index] as Codec<unknown>).write(writer, values[keys[index] as string]);
+      for (let index = 0; index < keys.length; index++) {
+        (codecs[index] as Codec<unknown>).write(writer, values[keys[index] as string]);
+      }
     },
   };
 }
@@ -210,7 +215,9 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options: DecodeOpt
   return attempt(() => {
     const reader = new JuteReader(bytes, options.maxLength);
     const value = codec.read(reader);
-    if (options.exact === true && reader.remaining > 0) throw new WireFault('ZAB-W006', reader.offset, `${reader.remaining} bytes`);
+    if (options.exact === true && reader.remaining > 0) {
+      throw new WireFault('ZAB-W006', reader.offset, `${reader.remaining} bytes`);
+    }
     return value;
   });
 }

@@ -99,7 +99,9 @@ function requestOf(packet: QuorumPacket): PacketContent {
 
 function revalidationOf(packet: QuorumPacket): PacketContent {
   const isAnswer = dataOf(packet).length === revalidateResponse.bytesMin;
-  return isAnswer ? { kind: 'revalidated', ...read(revalidateResponse, packet) } : { kind: 'revalidate', ...read(revalidateRequest, packet) };
+  return isAnswer
+    ? { kind: 'revalidated', ...read(revalidateResponse, packet) }
+    : { kind: 'revalidate', ...read(revalidateRequest, packet) };
 }
 
 type Interpreter = (packet: QuorumPacket) => PacketContent;
@@ -190,7 +192,11 @@ export function packetOf(of: QuorumMessage, context: PacketContext): QuorumPacke
   switch (of.type) {
     case 'FOLLOWERINFO':
     case 'OBSERVERINFO': {
-      const info = { serverId: BigInt(context.serverId), protocolVersion: QUORUM_PROTOCOL_VERSION, configVersion: context.configVersion };
+      const info = {
+        serverId: BigInt(context.serverId),
+        protocolVersion: QUORUM_PROTOCOL_VERSION,
+        configVersion: context.configVersion,
+      };
       return packet(of.type, zxid(of.acceptedEpoch, 0), encode(learnerInfo, info));
     }
     case 'LEADERINFO':

@@ -104,7 +104,9 @@ export class QuorumPacketDecoder implements StreamDecoder<QuorumPacket> {
       if (this.waiting.length < this.at + LENGTH_BYTES) return null;
       const length = this.waiting.int(this.at);
       const wrong = this.refusal(length);
-      if (wrong !== null) return fail(wrong, this.at, `${length} ${this.expected === 'count' ? 'identities' : 'bytes'}, limit ${this.bytesMax}`);
+      if (wrong !== null) {
+        return fail(wrong, this.at, `${length} ${this.expected === 'count' ? 'identities' : 'bytes'}, limit ${this.bytesMax}`);
+      }
       this.step(length);
     }
   }

@@ -14,7 +14,10 @@ import type { Whole } from '../unit/impl/disk/records.js';
 /** Objects as literals are. */
 const PLAIN = { noNullPrototype: true } as const;
 
-const anyZxid = fc.record({ epoch: fc.integer({ min: 0, max: 0x7fff_ffff }), counter: fc.integer({ min: 0, max: 0xffff_ffff }) }, PLAIN);
+const anyZxid = fc.record(
+  { epoch: fc.integer({ min: 0, max: 0x7fff_ffff }), counter: fc.integer({ min: 0, max: 0xffff_ffff }) },
+  PLAIN,
+);
 const anyInt = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const anyTime = fc.integer({ min: -(2 ** 52), max: 2 ** 52 });
 const anyLong = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
@@ -23,34 +26,57 @@ const anyText = fc.string({ maxLength: 12 });
 const anyPath = anyText.map((text) => `/${text}x`);
 const anyBytes = fc.uint8Array({ maxLength: 300 });
 
-const anyNode: fc.Arbitrary<SnapshotRecord> = fc.record({
-  kind: fc.constant('node' as const),
-  path: anyPath,
-  data: fc.option(anyBytes, { nil: null }),
-  aclKey: fc.integer({ min: -1, max: 9 }),
-  czxid: anyZxid,
-  mzxid: anyZxid,
-  ctime: anyTime,
-  mtime: anyTime,
-  version: anyInt,
-  cversion: anyInt,
-  aversion: anyInt,
-  owner: anyLong,
-  pzxid: anyZxid,
-}, PLAIN);
-const anySession: fc.Arbitrary<SnapshotRecord> = fc.record({ kind: fc.constant('session' as const), id: anyLong, timeoutMs: anyInt }, PLAIN);
-const anyAcl: fc.Arbitrary<SnapshotRecord> = fc.record({
-  kind: fc.constant('acl' as const),
-  key: fc.integer({ min: 0, max: 2 ** 40 }),
-  list: fc.array(fc.record({ perms: anyInt, scheme: anyText, id: anyText }, PLAIN), { maxLength: 3 }),
-}, PLAIN);
+const anyNode: fc.Arbitrary<SnapshotRecord> = fc.record(
+  {
+    kind: fc.constant('node' as const),
+    path: anyPath,
+    data: fc.option(anyBytes, { nil: null }),
+    aclKey: fc.integer({ min: -1, max: 9 }),
+    czxid: anyZxid,
+    mzxid: anyZxid,
+    ctime: anyTime,
+    mtime: anyTime,
+    version: anyInt,
+    cversion: anyInt,
+    aversion: anyInt,
+    owner: anyLong,
+    pzxid: anyZxid,
+  },
+  PLAIN,
+);
+const anySession: fc.Arbitrary<SnapshotRecord> = fc.record(
+  { kind: fc.constant('session' as const), id: anyLong, timeoutMs: anyInt },
+  PLAIN,
+);
+const anyAcl: fc.Arbitrary<SnapshotRecord> = fc.record(
+  {
+    kind: fc.constant('acl' as const),
+    key: fc.integer({ min: 0, max: 2 ** 40 }),
+    list: fc.array(fc.record({ perms: anyInt, scheme: anyText, id: anyText }, PLAIN), { maxLength: 3 }),
+  },
+  PLAIN,
+);
 const half = fc.integer({ min: 0, max: 0xffff_ffff });
-const anyTrailer = fc.record({
-  digest: fc.option(fc.record({ zxid: anyZxid, version: fc.integer({ min: 2, max: 9 }), digest: fc.record({ high: half, low: half }, PLAIN) }, PLAIN), { nil: null }),
-  lastZxid: fc.option(anyZxid, { nil: null }),
-}, PLAIN);
+const anyTrailer = fc.record(
+  {
+    digest: fc.option(
+      fc.record(
+        { zxid: anyZxid, version: fc.integer({ min: 2, max: 9 }), digest: fc.record({ high: half, low: half }, PLAIN) },
+        PLAIN,
+      ),
+      { nil: null },
+    ),
+    lastZxid: fc.option(anyZxid, { nil: null }),
+  },
+  PLAIN,
+);
 const anyWhole: fc.Arbitrary<Whole> = fc
-  .tuple(fc.uniqueArray(anySession, { maxLength: 3, selector: (each) => (each.kind === 'session' ? each.id : 0n) }), fc.array(anyAcl, { maxLength: 3 }), fc.array(anyNode, { maxLength: 6 }), anyTrailer)
+  .tuple(
+    fc.uniqueArray(anySession, { maxLength: 3, selector: (each) => (each.kind === 'session' ? each.id : 0n) }),
+    fc.array(anyAcl, { maxLength: 3 }),
+    fc.array(anyNode, { maxLength: 6 }),
+    anyTrailer,
+  )
   .map(([sessions, acls, nodes, trailer]) => ({ zxid: ZERO, records: [...sessions, ...acls, ...nodes], trailer }));
 
 function* piecesOf(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array> {
@@ -76,7 +102,11 @@ test('disk: a snapshot is read as it was written, in any pieces', () => {
 test('disk: a snapshot of many chunks, with one node larger than any', () => {
   const [node] = fc.sample(anyNode, 1);
   assert.ok(node?.kind === 'node');
-  const nodes = Array.from({ length: 4000 }, (_, index) => ({ ...node, path: `/n${index}`, data: new Uint8Array(index === 2000 ? 900_000 : index % 90).fill(index) }));
+  const nodes = Array.from({ length: 4000 }, (_, index) => ({
+    ...node,
+    path: `/n${index}`,
+    data: new Uint8Array(index === 2000 ? 900_000 : index % 90).fill(index),
+  }));
   const whole: Whole = { zxid: ZERO, records: nodes, trailer: { digest: null, lastZxid: zxid(7, 7) } };
   const bytes = encoded(whole);
   for (const size of [10_000, 0x4_0000, bytes.length]) {
@@ -103,7 +133,32 @@ test('disk: a snapshot with one byte changed, or cut anywhere but in front of a 
 });
 
 test('disk: no bytes make the snapshot reader throw, or keep more than they are', () => {
-  const header = Uint8Array.of(0x5a, 0x4b, 0x53, 0x4e, 0, 0, 0, 2, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0);
+  const header = Uint8Array.of(
+    0x5a,
+    0x4b,
+    0x53,
+    0x4e,
+    0,
+    0,
+    0,
+    2,
+    255,
+    255,
+    255,
+    255,
+    255,
+    255,
+    255,
+    255,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  );
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), anySizes, fc.boolean(), (bytes, sizes, plausible) => {
       const result = decoded(piecesOf(plausible ? Uint8Array.of(...header, ...bytes) : bytes, sizes), 1000);
@@ -124,7 +179,7 @@ const anyPayload = fc.uint8Array({ minLength: 32, maxLength: 900 });
 /** The records in the bytes, and how they end. */
 function scanAll(bytes: Uint8Array): readonly [readonly Uint8Array[], string] {
   const payloads: Uint8Array[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const scanned = scanRecord(bytes, at, at, true);
     if (scanned.kind !== 'record') return [payloads, scanned.kind];
     payloads.push(scanned.entry.payload);
@@ -140,14 +195,19 @@ function logOf(payloads: readonly Uint8Array[], padding: number): Uint8Array {
 
 test('disk: log records are read as they were written, padded or not; cut anywhere, the whole ones are left', () => {
   fc.assert(
-    fc.property(fc.array(anyPayload, { maxLength: 5 }), fc.integer({ min: 0, max: 100 }), fc.nat(), (payloads, padding, place) => {
-      const bytes = logOf(payloads, padding);
-      assert.deepEqual(scanAll(bytes), [payloads, 'end']);
-      const cut = bytes.subarray(0, place % (bytes.length + 1));
-      const [whole, end] = scanAll(cut);
-      assert.deepEqual(whole, payloads.slice(0, whole.length));
-      assert.notEqual(end, 'damaged');
-    }),
+    fc.property(
+      fc.array(anyPayload, { maxLength: 5 }),
+      fc.integer({ min: 0, max: 100 }),
+      fc.nat(),
+      (payloads, padding, place) => {
+        const bytes = logOf(payloads, padding);
+        assert.deepEqual(scanAll(bytes), [payloads, 'end']);
+        const cut = bytes.subarray(0, place % (bytes.length + 1));
+        const [whole, end] = scanAll(cut);
+        assert.deepEqual(whole, payloads.slice(0, whole.length));
+        assert.notEqual(end, 'damaged');
+      },
+    ),
   );
 });
 
@@ -190,30 +250,42 @@ test('disk: Adler-32 is that of the definition, in any pieces', () => {
 });
 
 test('disk: names of files hold their zxid as Java writes it', () => {
-  const java = (id: { readonly epoch: number; readonly counter: number }): string => ((BigInt(id.epoch) << 32n) | BigInt(id.counter)).toString(16);
+  const java = (id: { readonly epoch: number; readonly counter: number }): string =>
+    ((BigInt(id.epoch) << 32n) | BigInt(id.counter)).toString(16);
   fc.assert(
     fc.property(anyZxid, (id) => {
       assert.equal(zxidHex(id), java(id));
       assert.deepEqual(parseZxidHex(zxidHex(id)), id);
     }),
   );
-  for (const name of ['log.', 'log.g', 'log.1.tmp', 'log.11111111111111111', 'logs.1', 'log.ffffffffffffffff']) assert.deepEqual(logFiles([name]), [], name);
-  for (const name of ['snapshot.1.tmp', 'snapshot-1-1.tmp', 'snapshot.1.zip', 'snapshot.']) assert.deepEqual(snapshotFiles([name]), [], name);
-  assert.deepEqual(snapshotFiles(['snapshot.1.gz', 'snapshot.0', 'snapshot.2.snappy']).map((file) => file.compression), ['none', 'gzip', 'snappy']);
+  for (const name of ['log.', 'log.g', 'log.1.tmp', 'log.11111111111111111', 'logs.1', 'log.ffffffffffffffff']) {
+    assert.deepEqual(logFiles([name]), [], name);
+  }
+  for (const name of ['snapshot.1.tmp', 'snapshot-1-1.tmp', 'snapshot.1.zip', 'snapshot.']) {
+    assert.deepEqual(snapshotFiles([name]), [], name);
+  }
+  assert.deepEqual(
+    snapshotFiles(['snapshot.1.gz', 'snapshot.0', 'snapshot.2.snappy']).map((file) => file.compression),
+    ['none', 'gzip', 'snappy'],
+  );
 });
 
 test('disk: the logs behind a zxid begin with the newest that may hold its successor', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }), fc.integer({ min: 0, max: 40 }), (starts, last) => {
-      const files = logFiles(starts.map((start) => logName(zxid(0, start))));
-      const kept = filesAfter(files, zxid(0, last));
-      for (const file of files) {
-        const next = files.find((other) => compareZxids(other.zxid, file.zxid) > 0);
-        // Useless: the following file starts at what is wanted, or before.
-        const useless = next !== undefined && next.zxid.counter <= last + 1;
-        assert.equal(kept.includes(file), !useless, `${file.name} for ${last}`);
-      }
-    }),
+    fc.property(
+      fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }),
+      fc.integer({ min: 0, max: 40 }),
+      (starts, last) => {
+        const files = logFiles(starts.map((start) => logName(zxid(0, start))));
+        const kept = filesAfter(files, zxid(0, last));
+        for (const file of files) {
+          const next = files.find((other) => compareZxids(other.zxid, file.zxid) > 0);
+          // Useless: the following file starts at what is wanted, or before.
+          const useless = next !== undefined && next.zxid.counter <= last + 1;
+          assert.equal(kept.includes(file), !useless, `${file.name} for ${last}`);
+        }
+      },
+    ),
   );
 });
 

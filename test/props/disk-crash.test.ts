@@ -134,7 +134,10 @@ async function check({ states, acknowledged }: Run, after: FaultyFiles, told: st
   assert.ok(allowed.includes(found), `${told}\nfound   ${found}\nallowed ${allowed.join('\n        ')}`);
   // What recovery put right stays right, and the log goes on from there.
   const next = zxid(recovered.durable.history.lastZxid.epoch + 1, 1);
-  const more = await recovered.disk.submit([{ kind: 'acceptedEpoch', epoch: 90 }, { kind: 'append', entries: [entry(next)] }]);
+  const more = await recovered.disk.submit([
+    { kind: 'acceptedEpoch', epoch: 90 },
+    { kind: 'append', entries: [entry(next)] },
+  ]);
   assert.equal(codeOf(more), 'fine');
   const again = await opened(after.afterPowerFailure(() => 0));
   assert.deepEqual(historyOf(again), [...historyOf(recovered), showZxid(next)]);
@@ -173,13 +176,33 @@ test('crash: between any two steps of a long life, by kill or power failure, any
       const stopped = await run(SCRIPT, { step, kind: 'kill', part });
       const told = `step ${step}, part ${part}: after ${stopped.fs.trace.at(-1) ?? ''}`;
       await check(stopped, stopped.fs.afterKill(), `kill, ${told}`);
-      await check(stopped, stopped.fs.afterPowerFailure(() => 0), `power, nothing kept, ${told}`);
-      await check(stopped, stopped.fs.afterPowerFailure(() => 0.999), `power, nearly all kept, ${told}`);
+      await check(
+        stopped,
+        stopped.fs.afterPowerFailure(() => 0),
+        `power, nothing kept, ${told}`,
+      );
+      await check(
+        stopped,
+        stopped.fs.afterPowerFailure(() => 0.999),
+        `power, nearly all kept, ${told}`,
+      );
     }
   }
 });
 
-const kinds = ['append', 'append', 'append', 'newEpoch', 'truncate', 'replace', 'snapshot', 'prepared', 'roll', 'accept', 'join'] as const;
+const kinds = [
+  'append',
+  'append',
+  'append',
+  'newEpoch',
+  'truncate',
+  'replace',
+  'snapshot',
+  'prepared',
+  'roll',
+  'accept',
+  'join',
+] as const;
 
 const anyChoice: fc.Arbitrary<Choice> = fc.record({
   kind: fc.constantFrom(...kinds),
@@ -190,14 +213,23 @@ const anyChoice: fc.Arbitrary<Choice> = fc.record({
 
 test('crash: recovery is a fold of the writes, whatever they are and wherever the machine stops', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anyChoice, { minLength: 1, maxLength: 12 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), async (choices, where, torn) => {
-      const whole = await run(choices, null);
-      await check(whole, whole.fs.afterKill(), 'not stopped');
-      const step = Math.floor(where * whole.fs.steps);
-      const stopped = await run(choices, { step, kind: 'kill', part: torn ? 0.7 : 0 });
-      await check(stopped, stopped.fs.afterKill(), 'kill');
-      await check(stopped, stopped.fs.afterPowerFailure(() => 0), 'power');
-    }),
+    fc.asyncProperty(
+      fc.array(anyChoice, { minLength: 1, maxLength: 12 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.boolean(),
+      async (choices, where, torn) => {
+        const whole = await run(choices, null);
+        await check(whole, whole.fs.afterKill(), 'not stopped');
+        const step = Math.floor(where * whole.fs.steps);
+        const stopped = await run(choices, { step, kind: 'kill', part: torn ? 0.7 : 0 });
+        await check(stopped, stopped.fs.afterKill(), 'kill');
+        await check(
+          stopped,
+          stopped.fs.afterPowerFailure(() => 0),
+          'power',
+        );
+      },
+    ),
     { numRuns: 150 },
   );
 });
@@ -205,15 +237,20 @@ test('crash: recovery is a fold of the writes, whatever they are and wherever th
 test('crash: sectors that reach the disk in any order never change what was acknowledged, and never add to it', async () => {
   let refused = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(anyChoice, { minLength: 2, maxLength: 8 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })), async (choices, where, stream) => {
-      const whole = await run(choices, null);
-      const stopped = await run(choices, { step: Math.floor(where * whole.fs.steps), kind: 'kill', part: 1 });
-      const after = stopped.fs.afterPowerFailure(() => Number(stream.next().value));
-      const tried = await opened(after.afterKill()).catch((error: unknown) => String(error));
-      // A later record on disk and an earlier one not: told apart from damage by nobody, so the server asks.
-      if (typeof tried === 'string' && tried.includes('ZAB-D004')) refused += 1;
-      else await check(stopped, after, 'power');
-    }),
+    fc.asyncProperty(
+      fc.array(anyChoice, { minLength: 2, maxLength: 8 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+      async (choices, where, stream) => {
+        const whole = await run(choices, null);
+        const stopped = await run(choices, { step: Math.floor(where * whole.fs.steps), kind: 'kill', part: 1 });
+        const after = stopped.fs.afterPowerFailure(() => Number(stream.next().value));
+        const tried = await opened(after.afterKill()).catch((error: unknown) => String(error));
+        // A later record on disk and an earlier one not: told apart from damage by nobody, so the server asks.
+        if (typeof tried === 'string' && tried.includes('ZAB-D004')) refused += 1;
+        else await check(stopped, after, 'power');
+      },
+    ),
     { numRuns: 150 },
   );
   assert.ok(refused < 20, `${refused} refused`);

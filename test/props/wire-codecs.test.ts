@@ -104,7 +104,10 @@ test('wire: any frame of a client is one of four kinds', () => {
 test('wire: any bytes are a response or a typed error', () => {
   const bodies = fc.constantFrom(...OPS).chain((op) => {
     const { response } = OPERATIONS[op];
-    return fc.tuple(fc.constant(op), hostileBytes(valuesOf(response.shape).map((value) => encode(response as never, value as never))));
+    return fc.tuple(
+      fc.constant(op),
+      hostileBytes(valuesOf(response.shape).map((value) => encode(response as never, value as never))),
+    );
   });
   fc.assert(
     fc.property(bodies, ([op, bytes]) => {
@@ -116,7 +119,12 @@ test('wire: any bytes are a response or a typed error', () => {
 
 test('wire: any packet is interpreted or a typed error', () => {
   const data = fc.option(fc.uint8Array({ maxLength: 30 }));
-  const packets = fc.record({ type: fc.nat(20), zxid: valuesOf(zxidLong.shape) as fc.Arbitrary<Zxid>, data, authinfo: fc.constant(null) });
+  const packets = fc.record({
+    type: fc.nat(20),
+    zxid: valuesOf(zxidLong.shape) as fc.Arbitrary<Zxid>,
+    data,
+    authinfo: fc.constant(null),
+  });
   fc.assert(
     fc.property(packets, (packet) => {
       assertTyped(interpretPacket(packet), encode(quorumPacket, packet).length);
@@ -136,7 +144,23 @@ test('wire: any frame of the election port is a notification or a typed error', 
 
 test('wire: any text is a configuration or a typed error, and a configuration is printed as one', () => {
   const words = fc.constantFrom(
-    ...['server.1=', 'server.', 'group.2=', 'weight.3=', 'version=', 'a:1:2', ':', ';', '|', '[::1]', '2181', 'observer', '\n', ' ', 'f'],
+    ...[
+      'server.1=',
+      'server.',
+      'group.2=',
+      'weight.3=',
+      'version=',
+      'a:1:2',
+      ':',
+      ';',
+      '|',
+      '[::1]',
+      '2181',
+      'observer',
+      '\n',
+      ' ',
+      'f',
+    ],
   );
   fc.assert(
     fc.property(fc.array(words, { maxLength: 12 }), (parts) => {

@@ -18,7 +18,10 @@ interface Kind {
 
 const bodies = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 5 });
 const packets = fc.array(valuesOf(quorumPacket.shape) as fc.Arbitrary<QuorumPacket>, { maxLength: 4 });
-const addresses = fc.array(fc.record({ host: fc.constantFrom('a', '::1', '10.0.0.1'), port: fc.nat(65_535) }), { minLength: 1, maxLength: 3 });
+const addresses = fc.array(fc.record({ host: fc.constantFrom('a', '::1', '10.0.0.1'), port: fc.nat(65_535) }), {
+  minLength: 1,
+  maxLength: 3,
+});
 
 const kinds: readonly Kind[] = [
   {
@@ -62,7 +65,13 @@ for (const { name, make, streams } of kinds) {
       fc.property(fc.oneof(streams, hostileBytes(streams)), fc.array(fc.nat(), { maxLength: 6 }), (stream, cuts) => {
         const whole = outcome(make(), [stream]);
         assert.deepEqual(outcome(make(), cutAt(stream, cuts)), whole);
-        assert.deepEqual(outcome(make(), Array.from(stream, (byte) => Uint8Array.of(byte))), whole);
+        assert.deepEqual(
+          outcome(
+            make(),
+            Array.from(stream, (byte) => Uint8Array.of(byte)),
+          ),
+          whole,
+        );
       }),
       { numRuns: 400 },
     );

@@ -42,7 +42,9 @@ function findJars(): { readonly path: string } | { readonly why: string } {
   try {
     writeFileSync(join(folder, 'pom.xml'), POM);
     const maven = ['-q', '-B', 'dependency:build-classpath', `-Dmdep.outputFile=${join(folder, 'path')}`];
-    if (spawnSync(MAVEN, maven, { cwd: folder, timeout: 120_000 }).status !== 0) return { why: 'no Maven, or not the artifacts of ZooKeeper 3.9.4' };
+    if (spawnSync(MAVEN, maven, { cwd: folder, timeout: 120_000 }).status !== 0) {
+      return { why: 'no Maven, or not the artifacts of ZooKeeper 3.9.4' };
+    }
     return { path: execFileSync('cat', [join(folder, 'path')], { encoding: 'utf8' }) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -79,15 +81,28 @@ async function takenOver(name: string): Promise<string> {
   const dataDir = join(root, name);
   mkdirSync(join(dataDir, 'version-2'), { recursive: true });
   for (const [file, bytes] of APACHE_FILES) if (file !== 'snapshot.d') writeFileSync(join(dataDir, 'version-2', file), bytes);
-  const empty = (): { readonly tree: Whole; readonly content: ReturnType<typeof contentOfWhole> } => ({ tree: NOTHING, content: contentOfWhole(NOTHING) });
-  const { disk, tree, durable } = valueOf(await openDisk(nodeFileSystem, { ...DISK_DEFAULTS, dataDir, dataLogDir: dataDir, sink: recordSink, empty }));
+  const empty = (): { readonly tree: Whole; readonly content: ReturnType<typeof contentOfWhole> } => ({
+    tree: NOTHING,
+    content: contentOfWhole(NOTHING),
+  });
+  const { disk, tree, durable } = valueOf(
+    await openDisk(nodeFileSystem, { ...DISK_DEFAULTS, dataDir, dataLogDir: dataDir, sink: recordSink, empty }),
+  );
   assert.equal(durable.history.lastZxid.counter, 15);
   const data = new TextEncoder().encode('ours');
   const body = { path: '/ours', data, acl: [open], ephemeral: false, parentCVersion: 40 };
   valueOf(await disk.submit([{ kind: 'append', entries: [entryOf(zxid(0, 16), { op: 'create', body })] }, { kind: 'roll' }]));
   // Of the state at 7: as fuzzy as can be, for all that followed is replayed over it.
-  valueOf(await disk.submit([{ kind: 'snapshot', snapshot: contentOfWhole({ ...tree, trailer: { digest: null, lastZxid: zxid(0, 7) } }) }]));
-  valueOf(await disk.submit([{ kind: 'append', entries: [entryOf(zxid(0, 17), { op: 'setData', body: { path: '/ours', data, version: 1 } })] }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'snapshot', snapshot: contentOfWhole({ ...tree, trailer: { digest: null, lastZxid: zxid(0, 7) } }) },
+    ]),
+  );
+  valueOf(
+    await disk.submit([
+      { kind: 'append', entries: [entryOf(zxid(0, 17), { op: 'setData', body: { path: '/ours', data, version: 1 } })] },
+    ]),
+  );
   valueOf(await disk.close());
   return dataDir;
 }
@@ -114,32 +129,52 @@ function ask(port: number, word: string): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.end(word));
-    socket.on('data', (chunk) => (text += chunk.toString())).on('error', () => { resolve(''); }).on('close', () => { resolve(text); });
+    socket
+      .on('data', (chunk) => (text += chunk.toString()))
+      .on('error', () => {
+        resolve('');
+      })
+      .on('close', () => {
+        resolve(text);
+      });
   });
 }
 
-test('apache tools: a server of Apache comes up on our files, and we on what it leaves', { ...options, timeout: 60_000 }, async () => {
-  const dataDir = await takenOver('server');
-  const port = await freePort();
-  const properties = ['-Dzookeeper.4lw.commands.whitelist=srvr', '-Dzookeeper.admin.enableServer=false'];
-  const server = spawn(JAVA, [...properties, '-cp', classPath, 'org.apache.zookeeper.server.ZooKeeperServerMain', String(port), dataDir], { stdio: 'ignore' });
-  const gone = new Promise((resolve) => server.once('exit', resolve));
-  try {
-    let answer = '';
-    for (let tries = 0; tries < 200 && !answer.includes('Zxid'); tries++) {
-      await sleep(100);
-      answer = await ask(port, 'srvr');
+test(
+  'apache tools: a server of Apache comes up on our files, and we on what it leaves',
+  { ...options, timeout: 60_000 },
+  async () => {
+    const dataDir = await takenOver('server');
+    const port = await freePort();
+    const properties = ['-Dzookeeper.4lw.commands.whitelist=srvr', '-Dzookeeper.admin.enableServer=false'];
+    const server = spawn(
+      JAVA,
+      [...properties, '-cp', classPath, 'org.apache.zookeeper.server.ZooKeeperServerMain', String(port), dataDir],
+      { stdio: 'ignore' },
+    );
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    try {
+      let answer = '';
+      for (let tries = 0; tries < 200 && !answer.includes('Zxid'); tries++) {
+        await sleep(100);
+        answer = await ask(port, 'srvr');
+      }
+      assert.match(answer, /Zxid: 0x1[1-9a-f]\b/, 'it replayed to ours, and perhaps closed a session since');
+    } finally {
+      server.kill('SIGKILL');
+      await gone;
     }
-    assert.match(answer, /Zxid: 0x1[1-9a-f]\b/, 'it replayed to ours, and perhaps closed a session since');
-  } finally {
-    server.kill('SIGKILL');
-    await gone;
-  }
-  assert.ok(readdirSync(join(dataDir, 'version-2')).includes('snapshot.11'), 'it wrote a snapshot of its own');
-  const empty = (): { readonly tree: Whole; readonly content: ReturnType<typeof contentOfWhole> } => ({ tree: NOTHING, content: contentOfWhole(NOTHING) });
-  const { tree, durable, disk } = valueOf(await openDisk(nodeFileSystem, { ...DISK_DEFAULTS, dataDir, dataLogDir: dataDir, sink: recordSink, empty }));
-  const ours = tree.records.find((each) => each.kind === 'node' && each.path === '/ours');
-  assert.ok(ours?.kind === 'node' && ours.version === 1 && new TextDecoder().decode(ours.data ?? undefined) === 'ours');
-  for (const each of durable.history.after(durable.history.base)) txnOf(each.value);
-  valueOf(await disk.close());
-});
+    assert.ok(readdirSync(join(dataDir, 'version-2')).includes('snapshot.11'), 'it wrote a snapshot of its own');
+    const empty = (): { readonly tree: Whole; readonly content: ReturnType<typeof contentOfWhole> } => ({
+      tree: NOTHING,
+      content: contentOfWhole(NOTHING),
+    });
+    const { tree, durable, disk } = valueOf(
+      await openDisk(nodeFileSystem, { ...DISK_DEFAULTS, dataDir, dataLogDir: dataDir, sink: recordSink, empty }),
+    );
+    const ours = tree.records.find((each) => each.kind === 'node' && each.path === '/ours');
+    assert.ok(ours?.kind === 'node' && ours.version === 1 && new TextDecoder().decode(ours.data ?? undefined) === 'ours');
+    for (const each of durable.history.after(durable.history.base)) txnOf(each.value);
+    valueOf(await disk.close());
+  },
+);

@@ -18,7 +18,10 @@ import { contentOfWhole, decoded, encoded, NOTHING, recordSink, txnOf } from './
 import type { Whole } from './records.js';
 
 async function opened(fs: FileSystem, more: Partial<DiskOptions<Whole>> = {}): Promise<OpenedDisk<Whole>> {
-  const empty = (): { readonly tree: Whole; readonly content: ReturnType<typeof contentOfWhole> } => ({ tree: NOTHING, content: contentOfWhole(NOTHING) });
+  const empty = (): { readonly tree: Whole; readonly content: ReturnType<typeof contentOfWhole> } => ({
+    tree: NOTHING,
+    content: contentOfWhole(NOTHING),
+  });
   return valueOf(await openDisk(fs, { ...DISK_DEFAULTS, dataDir: DATA, dataLogDir: DATA, sink: recordSink, empty, ...more }));
 }
 
@@ -41,7 +44,10 @@ test('apache: a data directory comes up with its newest snapshot and the log beh
   const disk = await opened(apacheDisk());
   assert.equal(showZxid(disk.durable.snapshotZxid), '0.13');
   assert.deepEqual(operations(disk), ['0.14 createSession', '0.15 create']);
-  assert.deepEqual(disk.notes.map((each) => each.kind), ['epoch', 'epoch']);
+  assert.deepEqual(
+    disk.notes.map((each) => each.kind),
+    ['epoch', 'epoch'],
+  );
   const paths = disk.tree.records.flatMap((each) => (each.kind === 'node' ? [each.path] : []));
   assert.equal(paths.join(' '), '/ /a /a/s-0000000000 /z /c /zookeeper /zookeeper/config /zookeeper/quota /e');
   assert.deepEqual(disk.tree.trailer.lastZxid, zxid(0, 13));
@@ -49,8 +55,14 @@ test('apache: a data directory comes up with its newest snapshot and the log beh
 
 test('apache: without its newest snapshots, the older ones and all logs tell the same story', async () => {
   const disk = await opened(apacheDisk(['snapshot.d', 'snapshot.7']));
-  const all = 'createSession create setData create create multi error createSession create createContainer setACL delete closeSession createSession create';
-  assert.equal(operations(disk).map((each) => each.split(' ')[1]).join(' '), all);
+  const all =
+    'createSession create setData create create multi error createSession create createContainer setACL delete closeSession createSession create';
+  assert.equal(
+    operations(disk)
+      .map((each) => each.split(' ')[1])
+      .join(' '),
+    all,
+  );
   const fromSeven = await opened(apacheDisk(['snapshot.d']));
   assert.deepEqual(operations(fromSeven), operations(disk).slice(7));
 });
@@ -80,7 +92,11 @@ for (const name of ['snapshot.0', 'snapshot.7', 'snapshot.d']) {
 
 test('apache: a snapshot of before 3.6 and of before 3.9 lacks the last blocks', () => {
   const bytes = apacheFile('snapshot.7');
-  for (const [cut, digest, lastZxid] of [[0, true, true], [21, true, false], [54, false, false]] as const) {
+  for (const [cut, digest, lastZxid] of [
+    [0, true, true],
+    [21, true, false],
+    [54, false, false],
+  ] as const) {
     const whole = decoded([bytes.slice(0, bytes.length - cut)]);
     if (typeof whole === 'string') assert.fail(whole);
     assert.deepEqual([whole.trailer.digest !== null, whole.trailer.lastZxid !== null], [digest, lastZxid]);

@@ -7,7 +7,10 @@ import { readMyid, writeMyid } from '#impl/disk/myid.js';
 import { FaultyFiles } from './faulty-files.js';
 import { codeOf, contentOf, DATA, entries, entry, FOLDER, historyOf, ids, opened, valueOf } from './ledger.js';
 
-const append = (text: string): { readonly kind: 'append'; readonly entries: ReturnType<typeof entries> } => ({ kind: 'append', entries: entries(text) });
+const append = (text: string): { readonly kind: 'append'; readonly entries: ReturnType<typeof entries> } => ({
+  kind: 'append',
+  entries: entries(text),
+});
 
 test('disk: everything submitted in one turn, and all that came meanwhile, shares a sync', async () => {
   const fs = new FaultyFiles();
@@ -27,7 +30,13 @@ test('disk: the log is synced in front of an epoch file, and the epoch file in f
   for (const result of await Promise.all(both)) valueOf(result);
   const log = `${FOLDER}/log.100000001`;
   const temporary = `${FOLDER}/currentEpoch.tmp`;
-  const atomic = [`create ${temporary}`, `write ${temporary}`, `fsync ${temporary}`, `rename ${FOLDER}/currentEpoch`, `fsync-folder ${FOLDER}`];
+  const atomic = [
+    `create ${temporary}`,
+    `write ${temporary}`,
+    `fsync ${temporary}`,
+    `rename ${FOLDER}/currentEpoch`,
+    `fsync-folder ${FOLDER}`,
+  ];
   assert.deepEqual(fs.trace, [`write ${log}`, `fsync ${log}`, ...atomic, `write ${log}`, `fsync ${log}`]);
 });
 
@@ -52,7 +61,10 @@ test('disk: a new log file is synced together with its folder', async () => {
 });
 
 test('disk: a full or broken disk is fatal, whatever was submitted; what was acknowledged is there', async () => {
-  for (const [kind, code] of [['full', 'ZAB-D002'], ['broken', 'ZAB-D001']] as const) {
+  for (const [kind, code] of [
+    ['full', 'ZAB-D002'],
+    ['broken', 'ZAB-D001'],
+  ] as const) {
     for (const step of [0, 1]) {
       const fs = new FaultyFiles();
       const { disk } = await opened(fs);
@@ -76,18 +88,33 @@ test('disk: files roll where asked, and where they grow too large', async () => 
   for (const id of ids('1.1 1.2 1.3 1.4 1.5 1.6')) valueOf(await disk.submit([{ kind: 'append', entries: [entry(id)] }]));
   valueOf(await disk.submit([{ kind: 'roll' }, append('1.7')]));
   assert.equal(disk.logFileBytes, fs.bytes(`${FOLDER}/log.100000007`).length);
-  assert.deepEqual(fs.names(FOLDER).filter((name) => name.startsWith('log')), ['log.100000001', 'log.100000006', 'log.100000007']);
+  assert.deepEqual(
+    fs.names(FOLDER).filter((name) => name.startsWith('log')),
+    ['log.100000001', 'log.100000006', 'log.100000007'],
+  );
   assert.equal(historyOf(await opened(fs)).length, 7);
 });
 
 test('disk: a truncation cuts inside a file, drops later files and snapshots, and the log goes on', async () => {
   const fs = new FaultyFiles();
   const { disk } = await opened(fs);
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 2 }, append('1.1 1.2 1.3'), { kind: 'roll' }, append('1.4'), { kind: 'roll' }, append('1.5')]));
+  valueOf(
+    await disk.submit([
+      { kind: 'acceptedEpoch', epoch: 2 },
+      append('1.1 1.2 1.3'),
+      { kind: 'roll' },
+      append('1.4'),
+      { kind: 'roll' },
+      append('1.5'),
+    ]),
+  );
   valueOf(await disk.submit([{ kind: 'snapshot', snapshot: contentOf(zxid(1, 4), ids('1.1 1.2 1.3 1.4').map(showZxid)) }]));
   valueOf(await disk.submit([{ kind: 'truncate', zxid: zxid(1, 2) }, append('2.1')]));
   assert.deepEqual(historyOf(await opened(fs.afterPowerFailure(() => 0))), ['1.1', '1.2', '2.1']);
-  assert.deepEqual(fs.names(FOLDER).filter((name) => /log|snap/.test(name)), ['log.100000001', 'log.200000001', 'snapshot.0']);
+  assert.deepEqual(
+    fs.names(FOLDER).filter((name) => /log|snap/.test(name)),
+    ['log.100000001', 'log.200000001', 'snapshot.0'],
+  );
 });
 
 test('disk: a cut below every snapshot is refused, and nothing goes on', async () => {
@@ -123,9 +150,22 @@ test('disk: a purge keeps what the kept snapshots need, and everything can still
     valueOf(await disk.submit([{ kind: 'roll' }, { kind: 'snapshot', snapshot: contentOf(zxid(1, 2 * round + 2), all) }]));
   }
   const removed = valueOf(await disk.purge(3));
-  assert.deepEqual([...removed].sort(), ['log.100000001', 'log.100000003', 'log.100000005', 'snapshot.0', 'snapshot.100000002', 'snapshot.100000004', 'snapshot.100000006']);
+  assert.deepEqual([...removed].sort(), [
+    'log.100000001',
+    'log.100000003',
+    'log.100000005',
+    'snapshot.0',
+    'snapshot.100000002',
+    'snapshot.100000004',
+    'snapshot.100000006',
+  ]);
   const spoiled = fs.afterKill();
-  for (const name of ['snapshot.10000000c', 'snapshot.10000000a']) spoiled.put(`${FOLDER}/${name}`, fs.bytes(`${FOLDER}/${name}`).map((byte, at) => (at === 30 ? 9 : byte)));
+  for (const name of ['snapshot.10000000c', 'snapshot.10000000a']) {
+    spoiled.put(
+      `${FOLDER}/${name}`,
+      fs.bytes(`${FOLDER}/${name}`).map((byte, at) => (at === 30 ? 9 : byte)),
+    );
+  }
   assert.deepEqual(historyOf(await opened(spoiled)), all);
 });
 
@@ -143,7 +183,14 @@ test('disk: myid is one number, in range, on the first line', async () => {
   assert.equal(codeOf(await readMyid(fs, DATA)), 'ZAB-D015');
   valueOf(await writeMyid(fs, DATA, 12));
   assert.equal(valueOf(await readMyid(fs, DATA)), 12);
-  for (const [text, expected] of [['3\nx', 3], ['+4', 4], ['', null], ['-1', null], ['a', null], ['9'.repeat(70), null]] as const) {
+  for (const [text, expected] of [
+    ['3\nx', 3],
+    ['+4', 4],
+    ['', null],
+    ['-1', null],
+    ['a', null],
+    ['9'.repeat(70), null],
+  ] as const) {
     fs.put(`${DATA}/myid`, new TextEncoder().encode(text));
     const result = await readMyid(fs, DATA);
     assert.equal(result.ok ? result.value : null, expected, JSON.stringify(text));
@@ -153,7 +200,10 @@ test('disk: myid is one number, in range, on the first line', async () => {
 test('disk: what the spec writes, as work for a disk', () => {
   const logOf = (base: string, text: string): Log => {
     const [start = ZERO] = base === '' ? [] : ids(base);
-    return (text === '' ? [] : entries(text)).reduce((log, each) => log.append({ zxid: each.zxid, value: each.payload }), Log.startingAt(start));
+    return (text === '' ? [] : entries(text)).reduce(
+      (log, each) => log.append({ zxid: each.zxid, value: each.payload }),
+      Log.startingAt(start),
+    );
   };
   const before = { acceptedEpoch: 1, currentEpoch: 1, history: logOf('', '1.1 1.2 1.3'), snapshotZxid: ZERO };
   const kinds = (write: Parameters<typeof writesOf>[1], snapshot: Parameters<typeof writesOf>[2] = null): readonly string[] =>
@@ -161,7 +211,9 @@ test('disk: what the spec writes, as work for a disk', () => {
       if (each.kind === 'append') return `append ${each.entries.map(({ zxid: id }) => showZxid(id)).join(' ')}`;
       return each.kind === 'truncate' ? `truncate ${showZxid(each.zxid)}` : each.kind;
     });
-  assert.deepEqual(kinds({ history: before.history.append({ zxid: zxid(1, 4), value: entry(zxid(1, 4)).payload }) }), ['append 1.4']);
+  assert.deepEqual(kinds({ history: before.history.append({ zxid: zxid(1, 4), value: entry(zxid(1, 4)).payload }) }), [
+    'append 1.4',
+  ]);
   assert.deepEqual(kinds({ history: before.history.upTo(zxid(1, 2)), snapshotZxid: ZERO }), ['truncate 1.2']);
   assert.deepEqual(kinds({ history: logOf('', '1.1 1.2 2.1') }), ['truncate 1.2', 'append 2.1']);
   assert.deepEqual(kinds({ history: logOf('', '2.1') }), ['truncate 0.0', 'append 2.1']);

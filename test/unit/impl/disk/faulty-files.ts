@@ -135,12 +135,16 @@ export class FaultyFiles implements FileSystem {
 
   /** What is there after `kill -9`. */
   afterKill(): FaultyFiles {
-    return this.image((folder) => folder.names, (inode) => inode.content);
+    return this.image(
+      (folder) => folder.names,
+      (inode) => inode.content,
+    );
   }
 
   /** What is there after a power failure; `chance` decides, from 0 up to 1, what of the unsynced reached the disk. */
   afterPowerFailure(chance: () => number): FaultyFiles {
-    const pick = (folder: Folder): Map<string, Inode> => folder.states[Math.floor(chance() * folder.states.length)] ?? folder.names;
+    const pick = (folder: Folder): Map<string, Inode> =>
+      folder.states[Math.floor(chance() * folder.states.length)] ?? folder.names;
     return this.image(pick, (inode) => survivors(inode, chance));
   }
 
@@ -202,7 +206,7 @@ function survivors(inode: Inode, chance: () => number): Uint8Array {
       continue;
     }
     const end = change.position + change.bytes.length;
-    for (let from = change.position; from < end; ) {
+    for (let from = change.position; from < end;) {
       const to = Math.min(end, from - (from % SECTOR) + SECTOR);
       const part = change.bytes.subarray(from - change.position, to - change.position);
       if (chance() < all) bytes = changed(bytes, { position: from, bytes: part });

@@ -21,7 +21,14 @@ export const FOLDER = '/data/version-2';
 
 export function entry(id: Zxid, size = 3): LogEntry {
   const body = { path: '/l', data: new Uint8Array(size).fill(7), version: 1 };
-  const payload = encode(txn, { clientId: 1n, cxid: 2, zxid: id, time: 1_700_000_000_000, operation: { op: 'setData', body }, digest: null });
+  const payload = encode(txn, {
+    clientId: 1n,
+    cxid: 2,
+    zxid: id,
+    time: 1_700_000_000_000,
+    operation: { op: 'setData', body },
+    digest: null,
+  });
   return { zxid: id, payload };
 }
 
@@ -53,7 +60,12 @@ function ledgerSink(): SnapshotSink<Ledger> {
   let ledger: Ledger = [];
   return {
     take: (record) => {
-      if (record.kind === 'node' && record.path === '/') ledger = new TextDecoder().decode(record.data ?? undefined).split(' ').filter((id) => id !== '');
+      if (record.kind === 'node' && record.path === '/') {
+        ledger = new TextDecoder()
+          .decode(record.data ?? undefined)
+          .split(' ')
+          .filter((id) => id !== '');
+      }
       return undefined;
     },
     finish: () => ledger,

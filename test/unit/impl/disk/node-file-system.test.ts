@@ -30,12 +30,27 @@ const folders = (name: string): { readonly dataDir: string; readonly dataLogDir:
 test('node files: a life on a real disk, data and logs in two folders', async () => {
   const where = folders('life');
   const { disk } = await opened(nodeFileSystem, { ...where, preallocBytes: 0x1_0000 });
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 2 }, { kind: 'append', entries: entries('1.1 1.2') }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'acceptedEpoch', epoch: 2 },
+      { kind: 'append', entries: entries('1.1 1.2') },
+    ]),
+  );
   valueOf(await disk.submit([{ kind: 'roll' }, { kind: 'append', entries: entries('1.3') }, { kind: 'currentEpoch', epoch: 1 }]));
   valueOf(await disk.submit([{ kind: 'snapshot', snapshot: contentOf(zxid(1, 2), ['1.1', '1.2']) }]));
-  valueOf(await disk.submit([{ kind: 'truncate', zxid: zxid(1, 2) }, { kind: 'append', entries: entries('2.1 2.2', 700_000) }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'truncate', zxid: zxid(1, 2) },
+      { kind: 'append', entries: entries('2.1 2.2', 700_000) },
+    ]),
+  );
   valueOf(await disk.close());
-  assert.deepEqual(readdirSync(join(where.dataDir, 'version-2')).sort(), ['acceptedEpoch', 'currentEpoch', 'snapshot.0', 'snapshot.100000002']);
+  assert.deepEqual(readdirSync(join(where.dataDir, 'version-2')).sort(), [
+    'acceptedEpoch',
+    'currentEpoch',
+    'snapshot.0',
+    'snapshot.100000002',
+  ]);
   assert.deepEqual(readdirSync(join(where.dataLogDir, 'version-2')).sort(), ['log.100000001', 'log.200000001']);
   assert.equal(readFileSync(join(where.dataDir, 'version-2', 'acceptedEpoch'), 'utf8'), '2');
   const again = await opened(nodeFileSystem, where);
@@ -45,7 +60,12 @@ test('node files: a life on a real disk, data and logs in two folders', async ()
 test('node files: a preallocated log has the size of Apache’s and takes little room', async () => {
   const where = folders('large');
   const { disk } = await opened(nodeFileSystem, { ...where, preallocBytes: 0x400_0000 });
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 1 }, { kind: 'append', entries: entries('1.1') }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'acceptedEpoch', epoch: 1 },
+      { kind: 'append', entries: entries('1.1') },
+    ]),
+  );
   const { size, blocks } = statSync(join(where.dataLogDir, 'version-2', 'log.100000001'));
   assert.equal(size, 16 + 0x400_0000);
   assert.ok(blocks * 512 < 0x10_0000, `${blocks} blocks`);
@@ -56,7 +76,12 @@ test('node files: a preallocated log has the size of Apache’s and takes little
 test('node files: a snapshot compressed with gzip is read, a broken one is not', async () => {
   const where = folders('gzip');
   const { disk } = await opened(nodeFileSystem, where);
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 1 }, { kind: 'append', entries: entries('1.1 1.2') }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'acceptedEpoch', epoch: 1 },
+      { kind: 'append', entries: entries('1.1 1.2') },
+    ]),
+  );
   valueOf(await disk.submit([{ kind: 'snapshot', snapshot: contentOf(zxid(1, 2), ['1.1', '1.2']) }]));
   valueOf(await disk.close());
   const plain = join(where.dataDir, 'version-2', 'snapshot.100000002');
@@ -81,12 +106,16 @@ test('node files: what the system refuses is an error with its name, and a full 
   assert.equal(codeOf(blocked), 'ZAB-D001');
 });
 
-test('node files: a device without room', { skip: !readdirSync('/').includes('dev') || !readdirSync('/dev').includes('full') }, async () => {
-  const full = await nodeFileSystem.open('/dev/full', 'modify');
-  const written = await attempt(() => full.write(new Uint8Array(10), 0));
-  await full.close();
-  assert.ok(!written.ok && written.error.code === 'ZAB-D002' && written.error.fatal);
-});
+test(
+  'node files: a device without room',
+  { skip: !readdirSync('/').includes('dev') || !readdirSync('/dev').includes('full') },
+  async () => {
+    const full = await nodeFileSystem.open('/dev/full', 'modify');
+    const written = await attempt(() => full.write(new Uint8Array(10), 0));
+    await full.close();
+    assert.ok(!written.ok && written.error.code === 'ZAB-D002' && written.error.fatal);
+  },
+);
 
 test('node files: myid', async () => {
   valueOf(await writeMyid(nodeFileSystem, join(root, 'new', 'folder'), 3));

@@ -9,7 +9,12 @@ import { codeOf, contentOf, DATA, entries, entry, FOLDER, historyOf, ids, open, 
 async function written(text: string, size = 3, preallocBytes = 0x2000): Promise<FaultyFiles> {
   const fs = new FaultyFiles();
   const { disk } = await opened(fs, { preallocBytes });
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 3 }, { kind: 'append', entries: entries(text, size) }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'acceptedEpoch', epoch: 3 },
+      { kind: 'append', entries: entries(text, size) },
+    ]),
+  );
   return fs.afterKill();
 }
 
@@ -26,7 +31,10 @@ test('recovery: an empty disk gets a snapshot and epochs, and comes up empty aga
   const fs = new FaultyFiles();
   const first = await opened(fs);
   assert.deepEqual(fs.names(FOLDER), ['acceptedEpoch', 'currentEpoch', 'snapshot.0']);
-  assert.deepEqual(first.notes.map((each) => each.kind), ['epoch', 'epoch', 'initialized']);
+  assert.deepEqual(
+    first.notes.map((each) => each.kind),
+    ['epoch', 'epoch', 'initialized'],
+  );
   const second = await opened(fs.afterKill());
   assert.deepEqual([historyOf(second), second.notes], [[], []]);
 });
@@ -34,7 +42,13 @@ test('recovery: an empty disk gets a snapshot and epochs, and comes up empty aga
 test('recovery: what was synced is there after a power failure, epochs included', async () => {
   const fs = new FaultyFiles();
   const { disk } = await opened(fs);
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 1 }, { kind: 'append', entries: entries('1.1 1.2') }, { kind: 'currentEpoch', epoch: 1 }]));
+  valueOf(
+    await disk.submit([
+      { kind: 'acceptedEpoch', epoch: 1 },
+      { kind: 'append', entries: entries('1.1 1.2') },
+      { kind: 'currentEpoch', epoch: 1 },
+    ]),
+  );
   const again = await opened(fs.afterPowerFailure(() => 0));
   assert.deepEqual(historyOf(again), ['1.1', '1.2']);
   assert.deepEqual([again.durable.acceptedEpoch, again.durable.currentEpoch], [1, 1]);
@@ -93,9 +107,15 @@ test('recovery: a log file without a record goes, and its name can be used again
   for (const bytes of [0, 7, LOG_HEADER_BYTES, 5000]) {
     const fs = await written('1.1');
     const header = fs.bytes(LOG).slice(0, bytes === 5000 ? 0 : bytes);
-    fs.put(LOG, new Uint8Array(bytes).map((_, index) => header[index] ?? 0));
+    fs.put(
+      LOG,
+      new Uint8Array(bytes).map((_, index) => header[index] ?? 0),
+    );
     const recovered = await opened(fs);
-    assert.deepEqual(recovered.notes.map((each) => each.kind), ['log-removed']);
+    assert.deepEqual(
+      recovered.notes.map((each) => each.kind),
+      ['log-removed'],
+    );
     valueOf(await recovered.disk.submit([{ kind: 'append', entries: entries('1.1') }]));
     assert.deepEqual(historyOf(await opened(fs.afterKill())), ['1.1']);
   }
@@ -119,10 +139,23 @@ test('recovery: the newest snapshot is damaged: an older one and the log make up
   const fs = new FaultyFiles();
   const { disk } = await opened(fs);
   const at = zxid(1, 2);
-  valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 1 }, { kind: 'append', entries: entries('1.1 1.2') }, { kind: 'roll' }]));
-  valueOf(await disk.submit([{ kind: 'snapshot', snapshot: contentOf(at, ['1.1', '1.2']) }, { kind: 'append', entries: entries('1.3') }]));
+  valueOf(
+    await disk.submit([{ kind: 'acceptedEpoch', epoch: 1 }, { kind: 'append', entries: entries('1.1 1.2') }, { kind: 'roll' }]),
+  );
+  valueOf(
+    await disk.submit([
+      { kind: 'snapshot', snapshot: contentOf(at, ['1.1', '1.2']) },
+      { kind: 'append', entries: entries('1.3') },
+    ]),
+  );
   const whole = await opened(fs.afterKill());
-  assert.deepEqual([whole.tree, historyOf(whole)], [['1.1', '1.2'], ['1.1', '1.2', '1.3']]);
+  assert.deepEqual(
+    [whole.tree, historyOf(whole)],
+    [
+      ['1.1', '1.2'],
+      ['1.1', '1.2', '1.3'],
+    ],
+  );
   assert.equal(showZxid(whole.durable.snapshotZxid), '1.2');
 
   const path = `${FOLDER}/snapshot.100000002`;
@@ -190,12 +223,18 @@ const EPOCHS: readonly (readonly [title: string, accepted: string | null, curren
 for (const [title, accepted, current, expected] of EPOCHS) {
   test(`recovery: epoch files: ${title}`, async () => {
     const fs = await written('1.1');
-    for (const [name, text] of [['acceptedEpoch', accepted], ['currentEpoch', current]] as const) {
+    for (const [name, text] of [
+      ['acceptedEpoch', accepted],
+      ['currentEpoch', current],
+    ] as const) {
       if (text === null) await fs.remove(`${FOLDER}/${name}`);
       else fs.put(`${FOLDER}/${name}`, new TextEncoder().encode(text));
     }
     const result = await open(fs);
-    assert.equal(result.ok ? `${result.value.durable.acceptedEpoch}/${result.value.durable.currentEpoch}` : result.error.code, expected);
+    assert.equal(
+      result.ok ? `${result.value.durable.acceptedEpoch}/${result.value.durable.currentEpoch}` : result.error.code,
+      expected,
+    );
   });
 }
 
@@ -210,7 +249,10 @@ test('recovery: entries not newer than their predecessor are passed over', async
   const fs = await written('1.1 1.2 1.2 1.1 1.3');
   const recovered = await opened(fs);
   assert.deepEqual(historyOf(recovered), ['1.1', '1.2', '1.3']);
-  assert.deepEqual(recovered.notes.map((each) => each.kind), ['out-of-order', 'out-of-order']);
+  assert.deepEqual(
+    recovered.notes.map((each) => each.kind),
+    ['out-of-order', 'out-of-order'],
+  );
 });
 
 test('recovery: the log is found again behind a snapshot that has no log file of its own', async () => {

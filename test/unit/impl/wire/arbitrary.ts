@@ -10,11 +10,21 @@ import * as quorumData from '#impl/wire/quorum-data.js';
 import * as quorumPacket from '#impl/wire/quorum-packet.js';
 import * as txns from '#impl/wire/txns.js';
 
-const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.nat({ max: 0xffff_ffff }), fc.constantFrom(0x7fff_ffff, 0x8000_0000, 0xffff_ffff));
+const word = fc.oneof(
+  fc.integer({ min: 0, max: 3 }),
+  fc.nat({ max: 0xffff_ffff }),
+  fc.constantFrom(0x7fff_ffff, 0x8000_0000, 0xffff_ffff),
+);
 const zxids = fc.record({ epoch: word, counter: word });
-const longs = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.constantFrom(0n, -1n, 2n ** 63n - 1n, -(2n ** 63n)));
+const longs = fc.oneof(
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.constantFrom(0n, -1n, 2n ** 63n - 1n, -(2n ** 63n)),
+);
 /** Characters of one, two and three bytes. Beyond U+FFFF what is written is not what is read: see `utf8.test.ts`. */
-const texts = fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: fc.constantFrom('/', 'a', '\u0000', 'é', '€', '\ufffd'), maxLength: 12 }));
+const texts = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom('/', 'a', '\u0000', 'é', '€', '\ufffd'), maxLength: 12 }),
+);
 
 export function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   switch (shape.kind) {
@@ -37,7 +47,9 @@ export function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
     case 'vector':
       return fc.array(valuesOf(shape.of), { maxLength: 4 });
     case 'record':
-      return fc.record(Object.fromEntries(Object.entries(shape.fields).map(([key, of]) => [key, key === 'flags' ? fc.nat(6) : valuesOf(of)])));
+      return fc.record(
+        Object.fromEntries(Object.entries(shape.fields).map(([key, of]) => [key, key === 'flags' ? fc.nat(6) : valuesOf(of)])),
+      );
     case 'choice':
       return fc.oneof(...Object.entries(shape.bodies).map(([op, of]) => fc.record({ op: fc.constant(op), body: valuesOf(of) })));
   }
@@ -45,7 +57,16 @@ export function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
 
 /** Every codec that a module of `impl/wire` exports, by name: a new one is tested without being named here. */
 export const CODECS: ReadonlyMap<string, Codec<unknown>> = new Map(
-  [clientRecords, dataRecords, handshake, multi, quorumData, quorumPacket, txns, { atEnd: atEnd(long), untilEnd: untilEnd(int), rest }]
+  [
+    clientRecords,
+    dataRecords,
+    handshake,
+    multi,
+    quorumData,
+    quorumPacket,
+    txns,
+    { atEnd: atEnd(long), untilEnd: untilEnd(int), rest },
+  ]
     .flatMap((module) => Object.entries(module))
     .filter((entry): entry is [string, Codec<unknown>] => typeof entry[1] === 'object' && 'bytesMin' in entry[1]),
 );
@@ -69,7 +90,12 @@ export function hasBytes(name: string, value: unknown): boolean {
 
 /** Random bytes, and the bytes of a value with some of them cut off, changed or doubled. */
 export function hostileBytes(of: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
-  const changed = fc.tuple(of, fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)), { maxLength: 4 }), fc.nat(), fc.boolean());
+  const changed = fc.tuple(
+    of,
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)), { maxLength: 4 }),
+    fc.nat(),
+    fc.boolean(),
+  );
   return fc.oneof(
     fc.uint8Array({ maxLength: 80 }),
     changed.map(([whole, changes, cut, isCut]) => {

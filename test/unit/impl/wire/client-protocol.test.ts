@@ -35,8 +35,14 @@ test('client protocol: bytes behind a request are let be, as in Apache', () => {
 });
 
 test('client protocol: what servers forward for themselves is read', () => {
-  assert.deepEqual(decodeOperation(-10, bytes('00002710')), { ok: true, value: { op: 'createSession', body: { timeOut: 10_000 } } });
-  assert.deepEqual(decodeOperation(20, bytes('00000002 2f63')), { ok: true, value: { op: 'deleteContainer', body: { path: '/c' } } });
+  assert.deepEqual(decodeOperation(-10, bytes('00002710')), {
+    ok: true,
+    value: { op: 'createSession', body: { timeOut: 10_000 } },
+  });
+  assert.deepEqual(decodeOperation(20, bytes('00000002 2f63')), {
+    ok: true,
+    value: { op: 'deleteContainer', body: { path: '/c' } },
+  });
 });
 
 test('client protocol: a multi may be empty; it may not mix reads with writes, nest, or have flags out of range', () => {

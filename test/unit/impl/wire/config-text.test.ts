@@ -66,7 +66,9 @@ test('config text: short forms, blanks, comments and line ends are as in zoo.cfg
 });
 
 test('config text: the version is a zxid in hexadecimal', () => {
-  for (const version of ['0', 'ff', '100000000', 'ffffffffffffffff']) assert.equal(formatConfigText(parsed(`version=${version}`)), `version=${version}`);
+  for (const version of ['0', 'ff', '100000000', 'ffffffffffffffff']) {
+    assert.equal(formatConfigText(parsed(`version=${version}`)), `version=${version}`);
+  }
 });
 
 test('config text: refused, with the line and the form', () => {

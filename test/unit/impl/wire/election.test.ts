@@ -1,7 +1,13 @@
 /** The election port: forms of the first message and of notifications, and notifications as the specification's. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { ANONYMOUS_OBSERVER, decodeNotification, encodeInitialMessage, InitialMessageDecoder, writeNotification } from '#impl/wire/election.js';
+import {
+  ANONYMOUS_OBSERVER,
+  decodeNotification,
+  encodeInitialMessage,
+  InitialMessageDecoder,
+  writeNotification,
+} from '#impl/wire/election.js';
 import { fromSpecNotification, toSpecNotification } from '#impl/wire/election-messages.js';
 import { JuteWriter } from '#impl/wire/jute-writer.js';
 import type { Notification } from '#spec/model/messages.js';
@@ -21,7 +27,13 @@ function called(version: string, addresses: string, length = addresses.length): 
 }
 
 test('election: several addresses are a version of their own', () => {
-  const message = { sid: ANONYMOUS_OBSERVER, addresses: [{ host: '::1', port: 1 }, { host: 'b', port: 65_535 }] };
+  const message = {
+    sid: ANONYMOUS_OBSERVER,
+    addresses: [
+      { host: '::1', port: 1 },
+      { host: 'b', port: 65_535 },
+    ],
+  };
   const encoded = encodeInitialMessage(message);
   assert.ok(hex(encoded).startsWith('ffffffffffff0001'));
   assert.ok(Buffer.from(encoded).toString('latin1').endsWith('[::1]:1|b:65535'));
@@ -76,7 +88,12 @@ test('election: any other length, state or configuration length is an error', ()
   assert.equal(decodeNotification(long).ok, false);
 });
 
-const settled: Notification = { type: 'NOTIFICATION', role: 'leading', round: 12, vote: { leader: sid(3), zxid: zxid(3, 9), epoch: 3 } };
+const settled: Notification = {
+  type: 'NOTIFICATION',
+  role: 'leading',
+  round: 12,
+  vote: { leader: sid(3), zxid: zxid(3, 9), epoch: 3 },
+};
 
 test('election: a notification of Apache is one of the specification', () => {
   const read = decodeNotification(apache('notification'));

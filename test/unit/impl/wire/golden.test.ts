@@ -51,9 +51,22 @@ function recordsAre<T>(name: string, codec: Codec<T>, value: T): void {
 
 test('golden: handshake', () => {
   const passwd = bytes('0102030405060708090a0b0c0d0e0f10');
-  const request = { protocolVersion: 0, lastZxidSeen: zxid(2, 5), timeOut: 30_000, sessionId: 0x0100_0000_0000_0001n, passwd, readOnly: true };
+  const request = {
+    protocolVersion: 0,
+    lastZxidSeen: zxid(2, 5),
+    timeOut: 30_000,
+    sessionId: 0x0100_0000_0000_0001n,
+    passwd,
+    readOnly: true,
+  };
   recordsAre('connectRequest', connectRequest, request);
-  const response = { protocolVersion: 0, timeOut: 4000, sessionId: 0x7200_0000_0000_00ffn, passwd: new Uint8Array(16), readOnly: false };
+  const response = {
+    protocolVersion: 0,
+    timeOut: 4000,
+    sessionId: 0x7200_0000_0000_00ffn,
+    passwd: new Uint8Array(16),
+    readOnly: false,
+  };
   recordsAre('connectResponse', connectResponse, response);
   const before34 = apache('connectResponse').slice(0, -1);
   assert.deepEqual(decode(connectResponse, before34, { exact: true }), { ok: true, value: { ...response, readOnly: null } });
@@ -173,12 +186,7 @@ const replies: readonly (readonly [fixture: string, xid: number, at: ReturnType<
       ],
     },
   ],
-  [
-    'multiFailedReply',
-    13,
-    zxid(0, 1),
-    { op: 'multi', body: [0, -110, -2].map((err) => ({ op: 'error', body: { err } })) },
-  ],
+  ['multiFailedReply', 13, zxid(0, 1), { op: 'multi', body: [0, -110, -2].map((err) => ({ op: 'error', body: { err } })) }],
   [
     'multiReadReply',
     14,
@@ -248,7 +256,11 @@ const header = { clientId: 0x0100_0000_0000_0001n, cxid: 7, zxid: zxid(3, 2), ti
 
 for (const [fixture, operation, without] of transactions) {
   test(`golden: ${fixture}`, () => {
-    recordsAre<Txn>(fixture, txn, { ...header, operation, digest: without === null ? null : { version: 2, treeDigest: 0x51c6d660n } });
+    recordsAre<Txn>(fixture, txn, {
+      ...header,
+      operation,
+      digest: without === null ? null : { version: 2, treeDigest: 0x51c6d660n },
+    });
   });
 }
 
@@ -260,7 +272,12 @@ test('golden: a create from before 3.4 is read, and written in the new form', ()
 });
 
 test('golden: packets of the quorum port', () => {
-  recordsAre('followerInfo', quorumPacket, { type: 11, zxid: zxid(4, 0), data: bytes('0000000000000003 00010000 0000000000000000'), authinfo: null });
+  recordsAre('followerInfo', quorumPacket, {
+    type: 11,
+    zxid: zxid(4, 0),
+    data: bytes('0000000000000003 00010000 0000000000000000'),
+    authinfo: null,
+  });
   recordsAre('ackEpoch', quorumPacket, { type: 18, zxid: zxid(3, 9), data: bytes('ffffffff'), authinfo: null });
   recordsAre('commit', quorumPacket, { type: 4, zxid: zxid(3, 9), data: null, authinfo: null });
   recordsAre('request', quorumPacket, {
@@ -289,5 +306,8 @@ for (const [fixture, state, leader] of [
 }
 
 test('golden: every fixture was looked at', () => {
-  assert.deepEqual([...apacheBytes.keys()].filter((name) => !seen.has(name)), []);
+  assert.deepEqual(
+    [...apacheBytes.keys()].filter((name) => !seen.has(name)),
+    [],
+  );
 });

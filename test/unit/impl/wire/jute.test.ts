@@ -60,7 +60,12 @@ test('jute: each way to be wrong has its code and says where', () => {
   fails(safeLong, '0020000000000000', 'ZAB-W007');
   fails(safeLong, 'ffdfffffffffffff', 'ZAB-W007');
   fails(setDataRequest, '00000001 2f 00000001', 'ZAB-W001', 'data');
-  fails(createRequest, '00000001 2f ffffffff 00000002 00000001 00000000 00000000 00000001 ffffffff 00000000', 'ZAB-W004', 'acl/1/id/scheme');
+  fails(
+    createRequest,
+    '00000001 2f ffffffff 00000002 00000001 00000000 00000000 00000001 ffffffff 00000000',
+    'ZAB-W004',
+    'acl/1/id/scheme',
+  );
 });
 
 test('jute: a path leads into transactions inside a multi', () => {

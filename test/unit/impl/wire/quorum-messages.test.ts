@@ -13,7 +13,13 @@ import { apache, bytes, hex } from './apache-bytes.js';
 
 const context: PacketContext = { serverId: 3, configVersion: zxid(1, 0), config: 'version=0', touches: null };
 const value = bytes('0102');
-const request = { sessionId: 0x0100_0000_0000_0001n, cxid: 7, type: 5, body: bytes('cafe'), identities: [{ scheme: 'ip', id: '10.0.0.1' }] };
+const request = {
+  sessionId: 0x0100_0000_0000_0001n,
+  cxid: 7,
+  type: 5,
+  body: bytes('cafe'),
+  identities: [{ scheme: 'ip', id: '10.0.0.1' }],
+};
 
 /** Over the wire and back. */
 function sent(packet: QuorumPacket): Decoded<PacketContent> {
@@ -50,7 +56,7 @@ for (const message of messages) {
   });
 }
 
-test('quorum messages: packets are Apache\'s to the byte', () => {
+test("quorum messages: packets are Apache's to the byte", () => {
   const of = (message: PacketMessage, more: Partial<PacketContext> = {}): string =>
     hex(encode(quorumPacket, packetOf(message, { ...context, ...more })));
   assert.equal(of({ type: 'FOLLOWERINFO', acceptedEpoch: 4 }, { configVersion: ZERO }), hex(apache('followerInfo')));
@@ -67,11 +73,17 @@ test('quorum messages: what stands beside the message', () => {
   const info = { type: 'FOLLOWERINFO', acceptedEpoch: 4 } as const;
   assert.deepEqual(sent(packetOf(info, context)), { ok: true, value: { kind: 'learner', message: info, learner } });
   const newLeader = { type: 'NEWLEADER', epoch: 5 } as const;
-  assert.deepEqual(sent(packetOf(newLeader, context)), { ok: true, value: { kind: 'new-leader', message: newLeader, config: 'version=0' } });
+  assert.deepEqual(sent(packetOf(newLeader, context)), {
+    ok: true,
+    value: { kind: 'new-leader', message: newLeader, config: 'version=0' },
+  });
   const ping = { type: 'PING', zxid: zxid(3, 9) } as const;
   const touches = [{ sessionId: 1n, timeOut: 4000 }];
   assert.deepEqual(sent(packetOf(ping, { ...context, touches })), { ok: true, value: { kind: 'ping', message: ping, touches } });
-  assert.deepEqual(sent(packetOf(ping, { ...context, touches: [] })), { ok: true, value: { kind: 'ping', message: ping, touches: [] } });
+  assert.deepEqual(sent(packetOf(ping, { ...context, touches: [] })), {
+    ok: true,
+    value: { kind: 'ping', message: ping, touches: [] },
+  });
   assert.deepEqual(sent(packetOf(ping, context)), { ok: true, value: { kind: 'ping', message: ping, touches: null } });
 });
 
@@ -80,7 +92,10 @@ test('quorum messages: a learner without LearnerInfo, or with an early form of i
   const message = { type: 'FOLLOWERINFO', acceptedEpoch: 0 } as const;
   assert.deepEqual(interpretPacket(packet), { ok: true, value: { kind: 'learner', message, learner: null } });
   const learner = { serverId: 2n, protocolVersion: null, configVersion: null };
-  assert.deepEqual(interpretPacket({ ...packet, data: bytes('0000000000000002') }), { ok: true, value: { kind: 'learner', message, learner } });
+  assert.deepEqual(interpretPacket({ ...packet, data: bytes('0000000000000002') }), {
+    ok: true,
+    value: { kind: 'learner', message, learner },
+  });
 });
 
 test('quorum messages: SNAP is a packet whose body comes behind it', () => {
@@ -89,7 +104,10 @@ test('quorum messages: SNAP is a packet whose body comes behind it', () => {
 });
 
 test('quorum messages: a forwarded sync is SYNC to the specification', () => {
-  assert.deepEqual(sent(forwardingPacket({ ...request, type: 9 })), { ok: true, value: { kind: 'message', message: { type: 'SYNC' } } });
+  assert.deepEqual(sent(forwardingPacket({ ...request, type: 9 })), {
+    ok: true,
+    value: { kind: 'message', message: { type: 'SYNC' } },
+  });
 });
 
 test('quorum messages: sessions are revalidated beside the specification', () => {

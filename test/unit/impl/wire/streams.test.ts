@@ -38,7 +38,14 @@ function assertSplits<T>(make: () => StreamDecoder<T>, stream: Uint8Array): void
     const pieces = [stream.slice(0, first), stream.slice(first, second), stream.slice(second)];
     assert.deepEqual(run(make(), pieces), whole, `cut at ${first} and ${second}`);
   }
-  assert.deepEqual(run(make(), Array.from(stream, (byte) => Uint8Array.of(byte))), whole, 'byte by byte');
+  assert.deepEqual(
+    run(
+      make(),
+      Array.from(stream, (byte) => Uint8Array.of(byte)),
+    ),
+    whole,
+    'byte by byte',
+  );
 }
 
 const twoFrames = bytes('00000003 616263 00000000 00000001 7a 00000009 01');
