@@ -1,5 +1,5 @@
 /**
- * Packets of the quorum port as messages of the specification, and back (`quorum-protocol` sheet, section 3).
+ * Packets of the quorum port as messages of the specification, and back (`QuorumPacket`, `Leader`, `Learner`).
  *
  * The specification says an epoch where a packet says the zxid `(epoch, 0)`, and leaves out what only surroundings need: who the learner
  * is, its configuration, sessions. That stands beside the message here.

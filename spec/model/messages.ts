@@ -1,6 +1,6 @@
 /**
- * Everything a server reacts to: messages of the election port and of the quorum port (fields as in Apache's packets,
- * `quorum-protocol` sheet sections 1 and 3), and what its surroundings tell it. Tagged by `type`.
+ * Everything a server reacts to: messages of the election port and of the quorum port (fields as in Apache's
+ * `FastLeaderElection.Notification` and `QuorumPacket`), and what its surroundings tell it. Tagged by `type`.
  *
  * A quorum packet's zxid of the form `(e,0)` is carried as an epoch number here; wire code turns one into the other.
  */

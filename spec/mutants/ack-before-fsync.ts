@@ -5,7 +5,7 @@ import type { Mutant } from './mutant.js';
 export const ackBeforeFsync: Mutant = {
   id: 'ack-before-fsync',
   means: 'A follower acknowledges a proposal before it is on its disk.',
-  cites: 'sheet 9; ZK-4646 family',
+  cites: 'ZK-4646 family',
   killedBy: 'AckIsDurable',
   protocol: 'zab-coarse',
   options: { nodes: 3, observers: 0, seedState: 's1', bounds: { crashes: 0, partitions: 0, txns: 0 } },

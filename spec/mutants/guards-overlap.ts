@@ -5,7 +5,7 @@ import type { Mutant } from './mutant.js';
 export const guardsOverlap: Mutant = {
   id: 'guards-overlap',
   means: 'Two actions are enabled for a LEADERINFO with a newer epoch.',
-  cites: 'house rule: exclusive guards',
+  cites: 'exclusive guards; see docs/adr/002',
   killedBy: 'ExclusiveActions',
   protocol: 'zab',
   options: { nodes: 3, observers: 0, seedState: 'elected', bounds: { crashes: 0, partitions: 0, txns: 0 } },

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.js';
 export const quorumOffByOne: Mutant = {
   id: 'quorum-off-by-one',
   means: 'One server less than a majority counts as a quorum.',
-  cites: 'classic; zab-spec sheet 13',
+  cites: 'classic; QuorumMaj.containsQuorum',
   killedBy: 'PrimaryUniqueness',
   protocol: 'zab-coarse',
   options: { nodes: 4, observers: 0, disk: 'atomic', bounds: { crashes: 0, partitions: 2, txns: 0 } },

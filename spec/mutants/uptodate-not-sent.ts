@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.js';
 export const uptodateNotSent: Mutant = {
   id: 'uptodate-not-sent',
   means: 'The leader never tells those who acknowledged NEWLEADER that a quorum has formed.',
-  cites: 'Leader.waitForStartup; sheet 11',
+  cites: 'Leader.waitForStartup; LearnerHandler, UPTODATE',
   killedBy: 'SyncedQuorumReachable',
   protocol: 'zab-coarse',
   options: { nodes: 3, observers: 0, seedState: 'cold', bounds: { crashes: 0, partitions: 0, txns: 0 } },

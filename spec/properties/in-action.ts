@@ -1,6 +1,6 @@
 /**
  * In-action properties: an input that must not reach a server in its present state. Each is raised by the step itself, where the
- * protocol says `unreachable` and no action's guards hold (sheet 10.2; RX table 2, I-11 to I-14).
+ * protocol says `unreachable` and no action's guards hold (RX table 2, I-11 to I-14).
  */
 import type { PropertyText } from '../kit/system.js';
 import type { Input } from '../model/messages.js';
@@ -55,7 +55,7 @@ export const IN_ACTION_TEXTS: readonly PropertyText[] = [
   {
     id: 'ExclusiveActions',
     means: 'For one server and one input at most one action is enabled.',
-    cites: 'house rule; structural form of Zab.tla violatedInvariants',
+    cites: 'structural form of Zab.tla violatedInvariants',
   },
   {
     id: 'NoBadState',

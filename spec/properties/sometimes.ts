@@ -53,6 +53,6 @@ export const SOMETIMES_TEXTS: readonly PropertyText[] = [
   {
     id: 'TwoBelieveTheyLead',
     means: 'Somewhere two servers believe at once that they are the established leader, of different epochs.',
-    cites: 'sheet finding 5; ZK-1675',
+    cites: 'ZK-1675; ZooKeeper internals, sync',
   },
 ];

@@ -24,11 +24,11 @@ export const STEP_TEXTS: readonly PropertyText[] = [
   {
     id: 'EpochsMonotone',
     means: 'Neither epoch of a server ever decreases.',
-    cites: "sheet 10.3; Junqueira et al. DSN'11, f.p and f.a",
+    cites: "DSN'11, f.p and f.a",
   },
   {
     id: 'DeliveredMonotone',
     means: 'While a server runs, what it has delivered is never taken back, changed or cut from its log.',
-    cites: 'sheet 10.1, CommittedLogMonotonicity (monotonicRead) in MS1; consistency G3',
+    cites: 'MS1 CommittedLogMonotonicity (monotonicRead)',
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * Election and discovery as one step (sheet section 8; RX 3.2, "interaction preserving").
+ * Election and discovery as one step (RX 3.2, "interaction preserving"; MS1 ElectionAndDiscovery).
  *
  * What happens inside is not written a second time: the step plays the very actions of L1, from LeaveElection to the
  * leader's sync streams, in one canonical order, among the servers that take part. Hidden by it: partial discovery,

@@ -1,5 +1,5 @@
 /**
- * A plain, slow tree of znodes for one purpose: to be compared with `spec/service`. Written from the rules of the protocol sheet
+ * A plain, slow tree of znodes for one purpose: to be compared with `spec/service`. Written from the rules of the protocol
  * and sharing no code with what it checks: zxids are plain counts, children are found by looking at every path, statistics of
  * quotas by counting, and a multi works on a copy.
  */

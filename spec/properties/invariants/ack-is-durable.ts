@@ -31,7 +31,7 @@ function claim(j: ServerId, self: ServerId): View {
 export const AckIsDurable: Property = {
   id: 'AckIsDurable',
   means: 'What a leader counts as acknowledged, by itself or another server still in its epoch, is on that disk.',
-  cites: 'sheet 9 and 10.3; ZK-3911, ZK-4646',
+  cites: 'ZK-3911, ZK-4646; SendAckRequestProcessor',
   instances: (places) => {
     const { voters } = places.layout;
     return voters.flatMap((i): Instance[] =>

@@ -8,7 +8,7 @@ import { indexIn, longestDelivered, onDisk, showTxn, txnsOf } from '../views.js'
 export const CommittedOnQuorum: Property = {
   id: 'CommittedOnQuorum',
   means: 'Every transaction ever delivered anywhere is on the disks of a quorum, those of crashed servers included.',
-  cites: 'sheet 10.3; ZK-3911, ZK-4643, ZK-4646, ZK-4785; consistency G5',
+  cites: 'ZK-3911, ZK-4643, ZK-4646, ZK-4785',
   instances: (places) => {
     const { voters } = places.layout;
     const isQuorum = majorityOf(voters);

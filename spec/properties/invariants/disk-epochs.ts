@@ -6,7 +6,7 @@ import { onDisk } from '../views.js';
 export const AcceptedAtLeastCurrent: Property = {
   id: 'AcceptedAtLeastCurrent',
   means: 'On every disk the accepted epoch is at least the current epoch: nobody joins what it has not promised.',
-  cites: 'sheet 10.3; ZK-2307',
+  cites: 'ZK-2307; QuorumPeer.loadDataBase',
   instances: (places) =>
     forEachServer(
       places,
@@ -26,7 +26,7 @@ export const AcceptedAtLeastCurrent: Property = {
 export const LogNotAheadOfPromise: Property = {
   id: 'LogNotAheadOfPromise',
   means: 'No log on disk holds a transaction of an epoch its server has not promised.',
-  cites: 'sheet 10.3, LogEpochsBelowCurrent; ZK-1653, ZK-2354 (see docs/divergence.md)',
+  cites: 'ZK-1653, ZK-2354 (see docs/divergence.md)',
   instances: (places) =>
     forEachServer(
       places,

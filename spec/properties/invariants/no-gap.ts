@@ -6,7 +6,7 @@ import { onDisk, showTxn, txnsOf } from '../views.js';
 export const NoGap: Property = {
   id: 'NoGap',
   means: 'Every log on disk is strictly ascending, without a gap inside an epoch, and each epoch in it starts at 1.',
-  cites: 'sheet 10.3; ZK-4925, ZK-2418',
+  cites: 'ZK-4925, ZK-2418',
   instances: (places) =>
     forEachServer(
       places,

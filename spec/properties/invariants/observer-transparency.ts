@@ -12,7 +12,7 @@ const COUNTED: View = {
 export const ObserverTransparency: Property = {
   id: 'ObserverTransparency',
   means: 'No leader counts an observer towards any quorum, and no observer leads.',
-  cites: 'sheet 5.6 and 10.3; Leader.isParticipant',
+  cites: 'Leader.isParticipant; ZooKeeper observers guide',
   instances: (places) =>
     places.layout.voters.map((i) => ({
       args: String(i),

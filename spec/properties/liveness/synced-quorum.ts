@@ -39,5 +39,5 @@ export function syncedQuorum(places: Places): Omit<Reachable, 'rules'> {
 export const SYNCED_QUORUM_TEXT: PropertyText = {
   id: 'SyncedQuorumReachable',
   means: 'From every reachable state some continuation without faults reaches a leader in broadcast with a synchronized quorum.',
-  cites: 'sheet 11, bounded form; ZK-335, ZK-1419, ZK-4394, ZK-4685',
+  cites: 'ZK-335, ZK-1419, ZK-4394, ZK-4685',
 };

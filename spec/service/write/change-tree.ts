@@ -3,7 +3,7 @@
  * server runs them on its store when the transaction commits: there is no second opinion about their effect.
  *
  * They are total. A log replayed over a snapshot that was written meanwhile meets nodes that are there too early or gone
- * already (disk-formats, fuzzy snapshots); the answers are ZooKeeper's error codes, and the tree ends as the log says.
+ * already (a fuzzy snapshot); the answers are ZooKeeper's error codes, and the tree ends as the log says.
  */
 import { OPEN_ACL } from '../acl/acl.js';
 import { Code } from '../error-code.js';

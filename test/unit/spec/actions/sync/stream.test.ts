@@ -1,5 +1,5 @@
 /**
- * How a leader chooses DIFF, TRUNC or SNAP: the rows of `LearnerHandler.syncFollower` (quorum-protocol sheet section 5, zab-spec 5.3), each
+ * How a leader chooses DIFF, TRUNC or SNAP: the rows of `LearnerHandler.syncFollower`, each
  * with the whole stream it leads to.
  */
 import { test } from 'node:test';
