@@ -2,6 +2,7 @@
 import type { BoundName, MutantInfo, ProtocolInfo, SuiteEntry } from './kit/catalogue.js';
 import { MUTANTS } from './mutants/index.js';
 import { zabCoarseModel, zabModel } from './protocols/models.js';
+import { seedsFor } from './seeds/scripts.js';
 import { zabTlaModel } from './protocols/zab-tla/protocol-info.js';
 
 export const protocols: readonly ProtocolInfo[] = [zabModel, zabCoarseModel, zabTlaModel];
@@ -52,8 +53,7 @@ export function standardSuite(nodes: number): readonly SuiteEntry[] {
     tla('init'),
     tla('established'),
   ];
-  // Some scripts are written for three voters; other ensembles do without their seeds.
-  return nodes === 3 ? rows : rows.filter(({ options }) => !FOR_THREE.includes(options.seedState ?? ''));
+  // Some scripts are written for so many voters; other ensembles do without their seeds.
+  const missing = seedsFor(nodes).filter(({ voters }) => voters !== undefined && voters !== nodes);
+  return rows.filter(({ options }) => !missing.some(({ id }) => id === options.seedState));
 }
-
-const FOR_THREE = ['promised', 'rejected', 'overpromised'];

@@ -8,7 +8,8 @@ import { canonicalText } from '#spec/kit/canonical.js';
 import type { Invariant, Outcome, System } from '#spec/kit/system.js';
 import type { Counterexample, SearchOptions, SearchResult, Verdict } from '../search/search.js';
 import { deepFreeze } from '../intern/freeze.js';
-import { after, outcomesOf, shown, type State } from '../replay/evaluate.js';
+import { outcomesOf, shown, type State } from '#spec/kit/evaluate.js';
+import { after } from '../replay/evaluate.js';
 
 interface Node {
   readonly state: State;

@@ -2,7 +2,8 @@
  * Takes a list of steps, given by their labels, one after another by plain evaluation.
  */
 import type { Outcome, System } from '#spec/kit/system.js';
-import { after, outcomesOf, shown, type State } from './evaluate.js';
+import { outcomesOf, shown, type State } from '#spec/kit/evaluate.js';
+import { after } from './evaluate.js';
 import type { StepLabel } from '../search/search.js';
 
 export interface ReplayedStep {

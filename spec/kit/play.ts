@@ -1,5 +1,6 @@
 /** Plays scripts on plain values: how named seeds are made. No search, nothing remembered. */
-import type { Kind, Outcome, Read, Rule, Slot, Update, Value } from './system.js';
+import { applyUpdates, outcomesOf } from './evaluate.js';
+import type { Kind, Outcome, Rule, Slot, Value } from './system.js';
 
 export type SeedStep =
   /** Runs whatever makes progress, except rules whose names begin with one of `but`, until nothing is left to do. */
@@ -46,7 +47,7 @@ function settled(stage: Stage, values: readonly Value[], but: readonly string[])
 
 function firstOutcome(values: readonly Value[], rules: readonly Rule[]): Outcome | undefined {
   for (const rule of rules) {
-    const [outcome] = outcomesOf(values, rule);
+    const [outcome] = outcomesOf(rule, values);
     if (outcome !== undefined) return outcome;
   }
   return undefined;
@@ -54,37 +55,8 @@ function firstOutcome(values: readonly Value[], rules: readonly Rule[]): Outcome
 
 function taken(stage: Stage, values: readonly Value[], label: string): readonly Value[] | string {
   for (const rule of stage.everything) {
-    const outcome = outcomesOf(values, rule).find((each) => `${each.action}(${each.args})` === label);
+    const outcome = outcomesOf(rule, values).find((each) => `${each.action}(${each.args})` === label);
     if (outcome !== undefined) return applyUpdates(values, outcome.updates, stage.slots, stage.kinds);
   }
   return `${label} is not enabled`;
-}
-
-/** What a rule offers in a state. */
-function outcomesOf(values: readonly Value[], rule: Rule): readonly Outcome[] {
-  const gate = (rule.gate.view.of as (value: Value) => Value)(values[rule.gate.slot]);
-  return gate === true ? rule.outcomes(seen(values, rule.reads)) : [];
-}
-
-function seen(values: readonly Value[], reads: readonly Read[]): readonly never[] {
-  return reads.map(({ slot, view }) =>
-    view === undefined ? values[slot] : (view.of as (value: Value) => Value)(values[slot]),
-  ) as never[];
-}
-
-export function applyUpdates(
-  values: readonly Value[],
-  updates: readonly Update[],
-  slots: readonly Slot[],
-  kinds: Readonly<Record<string, Kind>>,
-): readonly Value[] {
-  const next = [...values];
-  for (const update of updates) {
-    if ('set' in update) next[update.slot] = update.set;
-    else {
-      const operator = kinds[slots[update.slot]?.kind ?? '']?.operators[update.apply];
-      next[update.slot] = (operator as (value: Value, operand: Value) => Value)(next[update.slot], update.operand);
-    }
-  }
-  return next;
 }

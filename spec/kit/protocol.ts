@@ -65,10 +65,15 @@ export function decide(dispatch: Dispatch, s: Local, input: Input, env: Env): De
 
 const NONE: readonly Action[] = [];
 
-/** The first guard of an action that is false; its header counts as guards too. Undefined: enabled. */
-export function falseGuard(action: Action, s: Local, input: Input, env: Env): string | undefined {
+/** Why an action does not take an input: its header, then its first guard that is false. Undefined: it does. */
+export function whyRefused(action: Action, s: Local, input: Input, env: Env): string | undefined {
   if (action.on !== input.type) return `the input is ${input.type}, not ${action.on}`;
   if (!action.roles.includes(s.role)) return `role is ${s.role}, not ${action.roles.join(' or ')}`;
+  return falseGuard(action, s, input, env);
+}
+
+/** The first guard, or phase, of an action found by input and role that is false. Undefined: enabled. */
+function falseGuard(action: Action, s: Local, input: Input, env: Env): string | undefined {
   if (action.phases !== undefined && !action.phases.includes(s.phase)) {
     return `phase is ${s.phase}, not ${action.phases.join(' or ')}`;
   }

@@ -2,7 +2,7 @@
  * Rules in which one server takes one input: a message at the head of a queue, a timer, a client, a broken connection.
  * Which action that is, the protocol decides; there is no second place that knows.
  */
-import { decide, falseGuard } from '../kit/protocol.js';
+import { decide, whyRefused } from '../kit/protocol.js';
 import type { Dispatch } from '../kit/protocol.js';
 import type { Outcome, Read, Rule, Update, View } from '../kit/system.js';
 import type { Event, Input, Message } from '../model/messages.js';
@@ -93,7 +93,7 @@ function takeInput(
 function whyNot(world: World, i: ServerId, s: Local, input: Input, action: string, args: string): string {
   const named = world.dispatch.protocol.actions.find((each) => each.id === action);
   if (named === undefined) return '';
-  const guard = falseGuard(named, s, input, world.places.env(i));
+  const guard = whyRefused(named, s, input, world.places.env(i));
   if (guard === undefined) return `${action}(${args}): it goes beyond a bound`;
   return `${action}(${args}): ${guard.includes(' ') ? guard : `guard ${guard} is false`}`;
 }

@@ -1,5 +1,5 @@
 /** Puts a protocol into a world: slots, rules, properties. The result is what a checker explores. */
-import { applyUpdates } from '../kit/play.js';
+import { applyUpdates } from '../kit/evaluate.js';
 import { applyStep, dispatchOf } from '../kit/protocol.js';
 import type { Protocol } from '../kit/protocol.js';
 import type { Kind, Rule, System, Update, Value } from '../kit/system.js';

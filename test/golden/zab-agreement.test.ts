@@ -4,24 +4,10 @@ import assert from 'node:assert/strict';
 import { naive } from '#checker/naive/naive.js';
 import { bfs } from '#checker/search/bfs.js';
 import { dfs } from '#checker/search/dfs.js';
-import type { SearchResult } from '#checker/search/search.js';
 import type { BoundName, ModelOptions } from '#spec/kit/catalogue.js';
 import type { System } from '#spec/kit/system.js';
 import { protocols } from '#spec/catalogue.js';
-import { unbounded } from '../models/options.js';
-
-function counts({
-  verdict,
-  distinct,
-  transitions,
-  perDepth,
-  depthCompleted,
-  exhausted,
-  actions,
-  sometimes,
-}: SearchResult): unknown {
-  return { verdict, distinct, transitions, perDepth, depthCompleted, exhausted, actions, sometimes };
-}
+import { counts, unbounded } from '../models/options.js';
 
 function systemOf(protocol: string, options: ModelOptions): System {
   const built = protocols.find(({ id }) => id === protocol)?.build(options);

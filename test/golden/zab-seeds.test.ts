@@ -1,7 +1,7 @@
 /** Every seed can be played, is a sound state, and is what it says it is. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { shown } from '#checker/replay/evaluate.js';
+import { shown } from '#spec/kit/evaluate.js';
 import { enabledSteps } from '#checker/replay/replay.js';
 import type { System } from '#spec/kit/system.js';
 import type { Local } from '#spec/model/state.js';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shown } from '#checker/replay/evaluate.js';
+import { shown } from '#spec/kit/evaluate.js';
 import { replay } from '#checker/replay/replay.js';
 import type { System, Value } from '#spec/kit/system.js';
 import { sid } from '#spec/model/quorum.js';

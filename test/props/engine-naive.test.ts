@@ -9,26 +9,12 @@ import { dfs } from '#checker/search/dfs.js';
 import { random } from '#checker/search/random.js';
 import type { SearchResult } from '#checker/search/search.js';
 import type { System } from '#spec/kit/system.js';
-import { unbounded } from '../models/options.js';
+import { counts, unbounded } from '../models/options.js';
 import { randomSystem } from '../models/random-system.js';
 
 const safe = randomSystem({ safe: true });
 const unsafe = randomSystem({ safe: false });
 const depth = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Infinity));
-
-/** What every exhaustive search must agree on. */
-function counts({
-  verdict,
-  distinct,
-  transitions,
-  perDepth,
-  depthCompleted,
-  exhausted,
-  actions,
-  sometimes,
-}: SearchResult): unknown {
-  return { verdict, distinct, transitions, perDepth, depthCompleted, exhausted, actions, sometimes };
-}
 
 test('breadth-first counts what the naive checker counts, at any depth', () => {
   fc.assert(

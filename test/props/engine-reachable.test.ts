@@ -2,7 +2,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { outcomesOf, after, shown, type State } from '#checker/replay/evaluate.js';
+import { after } from '#checker/replay/evaluate.js';
+import { outcomesOf, shown, type State } from '#spec/kit/evaluate.js';
 import { bfs } from '#checker/search/bfs.js';
 import type { Rule, System } from '#spec/kit/system.js';
 import { unbounded } from '../models/options.js';

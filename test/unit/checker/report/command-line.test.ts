@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { parseSteps, replayCommand, stepsText } from '#checker/report/command-line.js';
 import { planOf } from '#checker/suite.js';
 import * as catalogue from '../../../cli/check-catalogue.js';
+import { nothingSaid } from '../../../models/options.js';
 
 test('steps: what is written is read back, arguments with parentheses and semicolons too', () => {
   const args = fc.stringMatching(/^[\w .,;→'"⟨⟩{}-]*(\([\w ;]*\))?[\w ]*$/);
@@ -39,16 +40,7 @@ test('steps: mistakes are named with their place', () => {
 });
 
 test('the replay command says everything, and a shell gives the steps back unharmed', () => {
-  const none = {
-    nodes: undefined,
-    observers: undefined,
-    depth: undefined,
-    disk: undefined,
-    invariants: undefined,
-    protocol: undefined,
-    seedState: undefined,
-  };
-  const planned = planOf({ ...none, mutant: 'answers-twice', bounds: { txns: 2 } }, catalogue);
+  const planned = planOf({ ...nothingSaid, mutant: 'answers-twice', bounds: { txns: 2 } }, catalogue);
   assert.ok(planned.ok);
   const steps = [{ action: 'Ask', args: "it's ($HOME)" }];
   const [configuration] = planned.plan.configurations;

@@ -4,22 +4,12 @@ import { outcomeOf, unexpanded, type Row } from '#checker/report/outcome.js';
 import type { SearchResult, Verdict } from '#checker/search/search.js';
 import { planOf, type Plan } from '#checker/suite.js';
 import * as catalogue from '../../../cli/check-catalogue.js';
-
-const NOTHING = {
-  nodes: undefined,
-  observers: undefined,
-  depth: undefined,
-  disk: undefined,
-  invariants: undefined,
-  protocol: undefined,
-  seedState: undefined,
-  mutant: undefined,
-};
+import { nothingSaid } from '../../../models/options.js';
 
 function plan(
   request: { readonly depth?: number; readonly nodes?: number; readonly bounds?: { readonly txns: number } } = {},
 ): Plan {
-  const planned = planOf({ ...NOTHING, bounds: {}, ...request }, catalogue);
+  const planned = planOf({ ...nothingSaid, bounds: {}, ...request }, catalogue);
   assert.ok(planned.ok);
   return planned.plan;
 }

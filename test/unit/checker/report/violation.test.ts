@@ -12,20 +12,11 @@ import { replay } from '#checker/replay/replay.js';
 import type { Counterexample } from '#checker/search/search.js';
 import { planOf } from '#checker/suite.js';
 import * as catalogue from '../../../cli/check-catalogue.js';
+import { nothingSaid } from '../../../models/options.js';
 
 const GOLDEN = new URL('violation.golden.txt', import.meta.url);
-const NOTHING = {
-  nodes: undefined,
-  observers: undefined,
-  depth: undefined,
-  disk: undefined,
-  invariants: undefined,
-  protocol: undefined,
-  seedState: undefined,
-};
-
 test('violation: property, witness, steps with what they change, lanes and the replay command', () => {
-  const planned = planOf({ ...NOTHING, mutant: 'answers-twice', bounds: { txns: 2 } }, catalogue);
+  const planned = planOf({ ...nothingSaid, mutant: 'answers-twice', bounds: { txns: 2 } }, catalogue);
   assert.ok(planned.ok);
   const [configuration] = planned.plan.configurations;
   assert.ok(configuration !== undefined);

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { action } from '#spec/kit/action.js';
 import type { Action } from '#spec/kit/action.js';
-import { extend } from '#spec/kit/extend.js';
+import { extend, unknownActions } from '#spec/kit/extend.js';
 import type { Protocol } from '#spec/kit/protocol.js';
 
 function named(id: string, cites = 'base'): Action {
@@ -28,4 +28,11 @@ test('a replacement stands where the original stood; additions come last; the ba
 
 test('an extension that says nothing changes nothing but the name', () => {
   assert.deepEqual(extend(base, { id: 'same' }), { ...base, id: 'same' });
+});
+
+test('ids that the base does not have are named', () => {
+  assert.deepEqual(unknownActions(base, { replace: [named('B'), named('Bee')], drop: ['C', 'See'], add: [named('D')] }), [
+    'Bee',
+    'See',
+  ]);
 });
