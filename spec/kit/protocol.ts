@@ -51,19 +51,44 @@ export function dispatchOf(protocol: Protocol): Dispatch {
 
 /** The one action enabled for this input, with its step; or what happens otherwise, and why. */
 export function decide(dispatch: Dispatch, s: Local, input: Input, env: Env): Decision {
-  const candidates = dispatch.table[`${input.type} ${s.role}`] ?? NONE;
-  let enabled: Action | undefined;
-  for (const candidate of candidates) {
-    if (falseGuard(candidate, s, input, env) !== undefined) continue;
-    if (enabled !== undefined) return { kind: 'ambiguous', actions: [enabled.id, candidate.id] };
-    enabled = candidate;
+  const enabled = enabledAction(dispatch, s, input, env);
+  switch (enabled.kind) {
+    case 'one':
+      return { kind: 'taken', action: enabled.action, step: bodyOf(enabled.action)(s, input, env) };
+    case 'several':
+      return { kind: 'ambiguous', actions: enabled.actions };
+    case 'none': {
+      const candidates = candidatesFor(dispatch, s, input);
+      const refusals = candidates.map((each) => ({ action: each.id, guard: falseGuard(each, s, input, env) ?? '' }));
+      return { kind: 'otherwise', otherwise: dispatch.protocol.otherwise(input.type, s.role), refusals };
+    }
   }
-  if (enabled !== undefined) return { kind: 'taken', action: enabled, step: bodyOf(enabled)(s, input, env) };
-  const refusals = candidates.map((each) => ({ action: each.id, guard: falseGuard(each, s, input, env) ?? '' }));
-  return { kind: 'otherwise', otherwise: dispatch.protocol.otherwise(input.type, s.role), refusals };
 }
 
+/** What is enabled for an input, by the guards alone. */
+export type Enabled =
+  | { readonly kind: 'one'; readonly action: Action }
+  | { readonly kind: 'none' }
+  /** The first two of them. */
+  | { readonly kind: 'several'; readonly actions: readonly string[] };
+
+/** Which action would take this input. Its body is not run: asking costs nothing and leaves no trace in a log's storage. */
+export function enabledAction(dispatch: Dispatch, s: Local, input: Input, env: Env): Enabled {
+  let enabled: Action | undefined;
+  for (const candidate of candidatesFor(dispatch, s, input)) {
+    if (falseGuard(candidate, s, input, env) !== undefined) continue;
+    if (enabled !== undefined) return { kind: 'several', actions: [enabled.id, candidate.id] };
+    enabled = candidate;
+  }
+  return enabled === undefined ? NOTHING : { kind: 'one', action: enabled };
+}
+
+const NOTHING: Enabled = { kind: 'none' };
 const NONE: readonly Action[] = [];
+
+function candidatesFor(dispatch: Dispatch, s: Local, input: Input): readonly Action[] {
+  return dispatch.table[`${input.type} ${s.role}`] ?? NONE;
+}
 
 /** Why an action does not take an input: its header, then its first guard that is false. Undefined: it does. */
 export function whyRefused(action: Action, s: Local, input: Input, env: Env): string | undefined {

@@ -10,7 +10,7 @@
  *     view B    |<------------- 7 ---------------->|     B = A + two appends, A unchanged
  *
  * Entries are ordered by zxid and addressed by it, never by position, so that a server may drop a prefix
- * (`startingAt`) that its snapshot covers. `base` is the zxid of the last entry before the first kept one.
+ * (`startingAfter`) that its snapshot covers. `base` is the zxid of the last entry before the first kept one.
  */
 import { compareZxids, sameZxid, showZxid, ZERO } from './zxid.js';
 import type { Zxid } from './zxid.js';
@@ -114,6 +114,14 @@ export class Log {
   upTo(zxid: Zxid): Log {
     const count = this.countUpTo(zxid);
     return count === this.length ? this : new Log(this.storage, count, this.base);
+  }
+
+  /**
+   * The log without its entries up to and including `zxid`, an entry of it. It stands in a storage of its own, so that the
+   * memory of what was dropped is free once no older view is left: O(entries kept).
+   */
+  startingAfter(zxid: Zxid): Log {
+    return this.after(zxid).reduce((log, txn) => log.append(txn), Log.startingAt(zxid));
   }
 
   /** Entries after `zxid`, oldest first. */

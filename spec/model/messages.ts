@@ -65,8 +65,8 @@ export type Event =
   | { readonly type: 'ClientWrite'; readonly value: unknown }
   /** A client of this server asks for a sync. */
   | { readonly type: 'ClientSync' }
-  /** A snapshot of everything delivered was written beside the running service. */
-  | { readonly type: 'SnapshotTaken' };
+  /** A snapshot of everything up to `zxid` was written beside the running service; more may have been delivered since it began. */
+  | { readonly type: 'SnapshotTaken'; readonly zxid: Zxid };
 
 /** A message as received: with its sender. */
 export type Received<T extends MessageType = MessageType> = MessageOf<T> & { readonly from: ServerId };

@@ -17,8 +17,8 @@ export interface Durable {
   /** The transaction log: h(f). */
   readonly history: Log;
   /**
-   * What the newest snapshot covers; also the lower edge of the window from which a leader can send a DIFF. It need not be
-   * committed: a learner writes one at NEWLEADER, before the epoch has its quorum.
+   * What the newest snapshot covers: only what was committed when it was taken. A restart begins there, and a leader's DIFF
+   * window too. No action looks below it, so a server may forget the entries that it covers.
    */
   readonly snapshotZxid: Zxid;
 }
@@ -52,6 +52,8 @@ export interface Syncing {
   readonly log: Log;
   /** The prefix of `log` for which the stream brought a COMMIT (or was part of the mode). */
   readonly committed: Zxid;
+  /** What the snapshot under `log` covers: the one that SNAP brought, otherwise the server's own. */
+  readonly snapshot: Zxid;
   /** NEWLEADER was taken: what was committed before it is in `history`. */
   readonly newLeader: boolean;
 }
@@ -102,7 +104,7 @@ export interface Leading {
 export interface Volatile {
   readonly role: Role;
   readonly phase: Phase;
-  /** Delivered prefix: what clients of this server may have read since it started. */
+  /** Delivered prefix: what clients of this server may have read. Never below its snapshot, with which a restart begins. */
   readonly lastCommitted: Zxid;
 
   /** Election round (`logicalclock`). */
@@ -136,14 +138,13 @@ export function durableOf(s: Local): Durable {
   };
 }
 
-/** Everything volatile of a server that is not running: no trace of its past. */
+/** Everything volatile of a server that is not running: of its past only what its snapshot holds. */
 export function stopped(durable: Durable, self: ServerId): Local {
   return {
     ...durable,
     role: 'down',
     phase: 'election',
-    // Not the snapshot's zxid: one written at NEWLEADER covers what a quorum may yet fail to join.
-    lastCommitted: durable.history.base,
+    lastCommitted: durable.snapshotZxid,
     round: 0,
     vote: { leader: self, zxid: durable.history.lastZxid, epoch: durable.currentEpoch },
     votes: {},

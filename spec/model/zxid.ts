@@ -22,6 +22,11 @@ export function compareZxids(a: Zxid, b: Zxid): number {
   return a.epoch - b.epoch || a.counter - b.counter;
 }
 
+/** The later of two. */
+export function laterZxid(a: Zxid, b: Zxid): Zxid {
+  return compareZxids(a, b) >= 0 ? a : b;
+}
+
 export function sameZxid(a: Zxid, b: Zxid): boolean {
   return a.epoch === b.epoch && a.counter === b.counter;
 }

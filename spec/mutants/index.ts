@@ -16,6 +16,7 @@ import { quorumOffByOne } from './quorum-off-by-one.js';
 import { repeatedPromiseCounted } from './repeated-promise-counted.js';
 import { restartRefused } from './restart-refused.js';
 import { smallerEpochAccepted } from './smaller-epoch-accepted.js';
+import { snapshotOfStream } from './snapshot-of-stream.js';
 import { syncSkipsHistory } from './sync-skips-history.js';
 import { truncBelowDelivered } from './trunc-below-delivered.js';
 import { uptodateBeforeQuorum } from './uptodate-before-quorum.js';
@@ -42,6 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
   joinedBeforePromised,
   logOutOfOrder,
   epochsOutOfOrder,
+  snapshotOfStream,
   syncSkipsHistory,
   observerCounted,
   restartRefused,

@@ -21,7 +21,7 @@ export const syncSkipsHistory: Mutant = {
   cites: "ZK-3104; DSN'11 step 2.1, 2.2",
   killedBy: 'InitialHistoryIntegrity',
   protocol: 'zab-coarse',
-  options: { nodes: 3, observers: 0, seedState: 'behind', disk: 'atomic', bounds: { crashes: 2, partitions: 0, txns: 1 } },
+  options: { nodes: 3, observers: 0, seedState: 'lagging', disk: 'atomic', bounds: { crashes: 2, partitions: 0, txns: 1 } },
   depth: 16,
   alsoKills: ['LeaderCompleteness', 'CommitConsistency'],
   extension: { replace: [tampered(LeaderOnAckEpoch, withoutHistory), tampered(LeaderOnLateAckEpoch, withoutHistory)] },

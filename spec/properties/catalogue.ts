@@ -20,6 +20,7 @@ import { OneEstablishedLeader } from './invariants/one-established-leader.js';
 import { PrefixConsistency } from './invariants/prefix-consistency.js';
 import { PrimaryIntegrity } from './invariants/primary-integrity.js';
 import { PrimaryUniqueness } from './invariants/primary-uniqueness.js';
+import { SnapshotIsDelivered } from './invariants/snapshot-is-delivered.js';
 import { TotalOrder } from './invariants/total-order.js';
 import { ZxidUniqueness } from './invariants/zxid-uniqueness.js';
 import { IN_ACTION_TEXTS } from './in-action.js';
@@ -46,6 +47,7 @@ const PROPERTIES: readonly Property[] = [
   CommittedLogStability,
   CommittedOnQuorum,
   AckIsDurable,
+  SnapshotIsDelivered,
   AcceptedAtLeastCurrent,
   LogNotAheadOfPromise,
   NoGap,

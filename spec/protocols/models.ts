@@ -64,7 +64,7 @@ function layoutOf(options: ModelOptions, disk: Disk, mail: boolean, seed: Seed, 
 
 function build(base: Protocol, mail: boolean, defaultDisk: Disk, options: ModelOptions): Built {
   const { nodes, observers } = options;
-  if (nodes < 2) return refuse(`${base.id} needs at least 2 voting servers: one alone has nobody to agree with. Try --nodes 3.`);
+  if (nodes < 1) return refuse(`${base.id} needs a voting server. Try --nodes 3.`);
   if (nodes + observers > SERVERS_MAX) {
     return refuse(`${String(nodes + observers)} servers are more than the ${String(SERVERS_MAX)} this model is made for.`);
   }
@@ -72,7 +72,7 @@ function build(base: Protocol, mail: boolean, defaultDisk: Disk, options: ModelO
   const seed = seeds.find(({ id }) => id === (options.seedState ?? 'cold'));
   if (seed === undefined) {
     return refuse(
-      `${base.id} with ${String(nodes)} nodes has no seed state "${String(options.seedState)}"; it has ${seeds.map(({ id }) => id).join(', ')}.`,
+      `${base.id} with ${String(nodes)} ${nodes === 1 ? 'node' : 'nodes'} has no seed state "${String(options.seedState)}"; it has ${seeds.map(({ id }) => id).join(', ')}.`,
     );
   }
   const mutant = MUTANTS.find(({ id }) => id === options.mutant);

@@ -33,6 +33,7 @@ import { ElectionOnNewerRound } from '../actions/election/election-on-newer-roun
 import { ElectionOnOlderRound } from '../actions/election/election-on-older-round.js';
 import { ElectionOnSameRound } from '../actions/election/election-on-same-round.js';
 import { ElectionStoresSettledVote } from '../actions/election/election-stores-settled-vote.js';
+import { LeadAlone } from '../actions/election/lead-alone.js';
 import { LeaveElection } from '../actions/election/leave-election.js';
 import { RepeatVote } from '../actions/election/repeat-vote.js';
 import { SettledAnswersLooking } from '../actions/election/settled-answers-looking.js';
@@ -69,6 +70,7 @@ const ELECTION: readonly Action[] = [
   SettledAnswersLooking,
   RepeatVote,
   LeaveElection,
+  LeadAlone,
 ];
 
 const DISCOVERY: readonly Action[] = [
@@ -168,6 +170,9 @@ function otherwise(input: InputType, role: Role): Otherwise {
       return 'unreachable';
   }
 }
+
+/** For a server, which must know the zxid of a write before it hands the write to the protocol: it is part of what is written. */
+export { zxidOfNextProposal } from '../actions/broadcast/propose.js';
 
 export const zab: Protocol = {
   id: 'zab',

@@ -10,7 +10,7 @@ import { coldStart, environmentRules, KINDS, progressRules, UNBOUNDED } from '..
 import type { Seed } from './scripts.js';
 
 /** Scripts may spend freely; finite, since budgets are part of the state. */
-const GENEROUS: Bounds = {
+export const GENEROUS: Bounds = {
   ...UNBOUNDED,
   crashes: 99,
   partitions: 99,
@@ -23,7 +23,7 @@ const GENEROUS: Bounds = {
 };
 
 /** Impatience is no progress while anything else can happen, and in a script nothing else is waited for. */
-const IMPATIENT: readonly string[] = ['give up', 'quorum time-out', 'repeat'];
+export const IMPATIENT: readonly string[] = ['give up', 'quorum time-out', 'repeat'];
 
 export function playSeed(protocol: Protocol, layout: Layout, seed: Seed, bounds: Bounds): Played {
   const progress = progressRules(protocol, layout).filter((rule) => !IMPATIENT.some((name) => rule.name.startsWith(name)));

@@ -65,15 +65,27 @@ function diverged({ leader, write, cut, heal }: Parts): readonly SeedStep[] {
   ];
 }
 
-/** Seeds in which somebody serves, or has served. */
-function servingSeeds(parts: Parts): readonly Seed[] {
-  const { leader, next, write, cut, lose } = parts;
+/** Seeds in which somebody serves. */
+function establishedSeeds({ leader, write }: Parts): readonly Seed[] {
   return [
     {
       id: 'established',
       means: `Server ${leader} is established, everyone is synchronized, nothing was written.`,
       script: [settle],
     },
+    {
+      id: 'last-counter',
+      means: 'The epoch has no counter left: the next write makes the leader step down (counters end at 2 here).',
+      script: [settle, ...write, settle],
+      counterLimit: 2,
+    },
+  ];
+}
+
+/** Seeds in which a write, or a server, is on its way to others. */
+function servingSeeds(parts: Parts): readonly Seed[] {
+  const { leader, next, write, cut, lose } = parts;
+  return [
     {
       id: 's1',
       means: 'One transaction is committed everywhere, a second is proposed and in flight (SetInitState of the published specs).',
@@ -113,12 +125,6 @@ function servingSeeds(parts: Parts): readonly Seed[] {
       id: 'two-leaders',
       means: `Server ${leader} still believes it leads; the others, cut off from it, have established server ${next}.`,
       script: [settle, ...write, settle, ...cut, ...lose, { settle: true, but: ['heal', 'notice'] }],
-    },
-    {
-      id: 'last-counter',
-      means: 'The epoch has no counter left: the next write makes the leader step down (counters end at 2 here).',
-      script: [settle, ...write, settle],
-      counterLimit: 2,
     },
   ];
 }
@@ -194,7 +200,7 @@ function electionSeeds(parts: Parts): readonly Seed[] {
   ];
 }
 
-/** All seeds for `n` voters. */
+/** All seeds for `n` voters. One alone has nobody to elect, to lose or to be cut off from. */
 export function seedsFor(n: number): readonly Seed[] {
   const parts = partsFor(n);
   const cold: Seed = {
@@ -202,5 +208,6 @@ export function seedsFor(n: number): readonly Seed[] {
     means: 'All servers have just started with empty disks; their first votes are on their way.',
     script: [],
   };
-  return [cold, ...electionSeeds(parts), ...servingSeeds(parts), observerSeed(n)];
+  const seeds = [cold, ...establishedSeeds(parts), observerSeed(n)];
+  return n === 1 ? seeds : [...seeds, ...electionSeeds(parts), ...servingSeeds(parts)];
 }

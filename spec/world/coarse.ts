@@ -84,7 +84,7 @@ function subsets<T>(items: readonly T[]): readonly (readonly T[])[] {
 
 /**
  * ElectionAndDiscovery(leader, members): a quorum that looks for a leader finds the best of its members, and all promise its epoch.
- * `members` is maximal: whoever else looks is cut off from the leader.
+ * `members` is maximal: whoever else looks is cut off from the leader. A server that is a quorum by itself needs nobody.
  */
 export function elections(world: World): readonly Rule[] {
   const { places } = world;
@@ -101,7 +101,7 @@ function electionRule(world: World, leader: ServerId, others: readonly ServerId[
   const { places } = world;
   const outside = places.layout.voters.filter((voter) => voter !== leader && !others.includes(voter));
   const members = [leader, ...others];
-  const args = `${String(leader)} with ${others.map(String).join(' ')}`;
+  const args = others.length === 0 ? `${String(leader)} alone` : `${String(leader)} with ${others.map(String).join(' ')}`;
   const reads: readonly Read[] = [
     ...members.map((i) => ({ slot: places.server(i), view: IF_LOOKING })),
     ...others.map((i) => ({ slot: places.link(leader, i), view: FREE })),
@@ -144,6 +144,11 @@ function elect(
   const { places } = world;
   const best = locals.get(leader);
   if (best === undefined) return [];
+  if (others.length === 0) {
+    const play: Play = { locals, updates: [], lanes: [] };
+    const waited: Arrival = { to: leader, input: { type: 'FinalizeWait' } };
+    return run(world, play, [waited]) ? finish(world, play, [leader], 'ElectionAndDiscovery', args) : [];
+  }
   const vote = initialVote(best, places.env(leader));
   for (const [i, s] of locals) locals.set(i, applyStep(s, leaveElection(s, vote, s.round, places.env(i))));
   const play: Play = {

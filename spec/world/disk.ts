@@ -11,6 +11,8 @@ import type { Kind } from '../kit/system.js';
 import type { Log } from '../model/log.js';
 import type { ServerId } from '../model/quorum.js';
 import type { Durable } from '../model/state.js';
+import { sameZxid } from '../model/zxid.js';
+import type { Zxid } from '../model/zxid.js';
 
 export interface Disk {
   readonly durable: Durable;
@@ -28,19 +30,35 @@ export function afterWrites(disk: Disk, count: number): Durable {
 }
 
 /**
- * A write that appends several entries reaches the disk entry by entry: a crash may keep some of them. A log that appears together
- * with a snapshot appears at once, for that is a rename. `log` is what the server had before these writes.
+ * A write of the log as it reaches the disk, and a crash may come between any two of these: what the new log does not share is
+ * cut off, entries are appended one by one, then a snapshot appears. A snapshot beyond the old log comes first instead, for it
+ * replaces that log, at once. `log` is what the server had before these writes.
  */
-export function entryByEntry(log: Log, writes: readonly Partial<Durable>[]): readonly Partial<Durable>[] {
+export function piecewise(log: Log, writes: readonly Partial<Durable>[]): readonly Partial<Durable>[] {
   let before = log;
   return writes.flatMap((write) => {
     const { history } = write;
     if (history === undefined) return [write];
-    const appended = before.isPrefixOf(history) ? history.after(before.lastZxid) : [];
+    const pieces = piecesOf(before, history, write.snapshotZxid);
     before = history;
-    if (write.snapshotZxid !== undefined || appended.length < 2) return [write];
-    return appended.map((txn) => ({ history: history.upTo(txn.zxid) }));
+    return pieces.length === 0 ? [write] : pieces;
   });
+}
+
+function piecesOf(before: Log, after: Log, snapshotZxid: Zxid | undefined): readonly Partial<Durable>[] {
+  const replaces = snapshotZxid !== undefined && !before.has(snapshotZxid);
+  const start = replaces ? snapshotZxid : commonEnd(before, after);
+  const appended = after.after(start).map((txn) => ({ history: after.upTo(txn.zxid) }));
+  if (replaces) return [{ history: after.upTo(start), snapshotZxid }, ...appended];
+  const cut = sameZxid(start, before.lastZxid) ? [] : [{ history: after.upTo(start) }];
+  return [...cut, ...appended, ...(snapshotZxid === undefined ? [] : [{ snapshotZxid }])];
+}
+
+/** The newest zxid that both logs have. */
+function commonEnd(a: Log, b: Log): Zxid {
+  let end = b.floor(a.lastZxid);
+  while (!a.has(end)) end = b.floor(a.floor(end));
+  return end;
 }
 
 export const diskKind: Kind = {

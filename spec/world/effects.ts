@@ -6,7 +6,7 @@ import type { Message } from '../model/messages.js';
 import type { ServerId } from '../model/quorum.js';
 import type { Local } from '../model/state.js';
 import { observe } from '../properties/observers/history.js';
-import { entryByEntry } from './disk.js';
+import { piecewise } from './disk.js';
 import { sideOf } from './link.js';
 import type { Places } from './layout.js';
 import { showMessage } from './show.js';
@@ -39,7 +39,7 @@ export function effectsOf(
   const updates: Update[] = [{ slot: places.server(i), set: after }, ...closings(places, i, step)];
   if (disk !== undefined && (writes.length > 0 || held.length > 0)) {
     const unsent = held.map(({ to, message }) => ({ to, message }));
-    updates.push({ slot: disk, apply: 'enqueue', operand: { writes: entryByEntry(before.history, writes), held: unsent } });
+    updates.push({ slot: disk, apply: 'enqueue', operand: { writes: piecewise(before.history, writes), held: unsent } });
   }
   for (const send of leaving) updates.push(...delivery(places, i, send.to, send.message));
   for (const seen of observe(i, before, after)) updates.push({ slot: places.ghost, apply: 'fold', operand: seen });

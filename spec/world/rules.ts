@@ -1,5 +1,5 @@
 /** The environment of the servers: deliveries, time, clients, connections, faults. Each rule is one kind of step. */
-import { decide } from '../kit/protocol.js';
+import { enabledAction } from '../kit/protocol.js';
 import type { Rule, Update, View } from '../kit/system.js';
 import type { Event, Message } from '../model/messages.js';
 import type { ServerId } from '../model/quorum.js';
@@ -18,7 +18,7 @@ import type { Occasion, World } from './server-rules.js';
 /** Is `event` taken by server `i` as it stands? A condition on the server alone, whatever the event carries. */
 function takes(world: World, i: ServerId, event: Event): (s: Local) => boolean {
   const env = world.places.env(i);
-  return (s) => decide(world.dispatch, s, event, env).kind === 'taken';
+  return (s) => enabledAction(world.dispatch, s, event, env).kind === 'one';
 }
 
 function spend(world: World, name: BudgetName): Update {
@@ -228,6 +228,7 @@ export function quorumTimers(world: World, bounded: boolean): readonly Rule[] {
 /** Clients write and sync, ticks pass, snapshots are taken: each within its budget. Values count on from `written`, so all differ. */
 export function load(world: World, txns: number, written: number): readonly Rule[] {
   const value = ([remaining]: readonly unknown[]): number => written + txns - (remaining as number) + 1;
+  const snapshot = (s: Local): Event => ({ type: 'SnapshotTaken', zxid: s.lastCommitted });
   return world.places.layout.servers.flatMap((i) => [
     eventRule(
       world,
@@ -248,8 +249,8 @@ export function load(world: World, txns: number, written: number): readonly Rule
       world,
       i,
       budgeted(world, 'snapshot', 'snapshots'),
-      () => ({ type: 'SnapshotTaken' }),
-      takes(world, i, { type: 'SnapshotTaken' }),
+      (_seen, s) => snapshot(s),
+      (s) => takes(world, i, snapshot(s))(s),
     ),
   ]);
 }

@@ -151,7 +151,7 @@ export function eventRule(
   world: World,
   i: ServerId,
   occasion: Occasion,
-  eventOf: (seen: readonly unknown[]) => Event,
+  eventOf: (seen: readonly unknown[], s: Local) => Event,
   takes: (s: Local) => boolean,
 ): Rule {
   const own = serverReads(world, i);
@@ -165,12 +165,12 @@ export function eventRule(
       const seen = values.slice(own.length);
       const allowed = occasion.allow(s, seen);
       if (typeof allowed === 'string') return [];
-      return takeInput(world, i, s, eventOf(seen), own.length === 1 || values[1] === true, allowed, args);
+      return takeInput(world, i, s, eventOf(seen, s), own.length === 1 || values[1] === true, allowed, args);
     },
     refusal: (values: readonly unknown[], action: string, asked: string) => {
       const s = values[0] as Local;
       const seen = values.slice(own.length);
-      const event = eventOf(seen);
+      const event = eventOf(seen, s);
       const reacts = world.dispatch.protocol.actions.some((each) => each.id === action && each.on === event.type);
       if (!reacts || asked !== args) return '';
       const allowed = takes(s) ? occasion.allow(s, seen) : [];

@@ -55,6 +55,11 @@ const QUIET: Readonly<Partial<Record<BoundName, number>>> = { crashes: 0, partit
 
 const exhaustive: readonly (readonly [string, string, ModelOptions])[] = [
   ['2 servers elect, join and serve', 'zab', { nodes: 2, observers: 0, bounds: { ...QUIET, txns: 1 } }],
+  [
+    'a single server and its observer survive a crash',
+    'zab',
+    { nodes: 1, observers: 1, disk: 'async', bounds: { ...QUIET, crashes: 1, txns: 1 } },
+  ],
   ['3 servers finish a write, with disks that lag', 'zab-coarse', { nodes: 3, observers: 0, seedState: 's1', bounds: QUIET }],
 ];
 

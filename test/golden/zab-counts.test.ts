@@ -12,6 +12,7 @@ import { assertPinned } from './golden-file.js';
 
 const configurations: readonly (readonly [string, string, ModelOptions, number])[] = [
   ['zab, cold start', 'zab', { nodes: 3, observers: 0, bounds: {} }, 7],
+  ['zab, a single voter with an observer', 'zab', { nodes: 1, observers: 1, disk: 'async', bounds: { crashes: 2 } }, 9],
   ['zab, s1 with an observer', 'zab', { nodes: 3, observers: 1, seedState: 's1', bounds: { syncs: 1, pings: 1 } }, 5],
   ['zab-coarse, cold start, async disk', 'zab-coarse', { nodes: 3, observers: 0, bounds: { crashes: 2, txns: 2 } }, 9],
   [

@@ -52,12 +52,12 @@ test('depth-first counts what breadth-first counts under a bound, and the same s
   );
 });
 
-test('where something is broken, engine and naive checker find it at the same depth, and it replays', () => {
+test('where something is broken, engine and naive checker find it on the same level, and it replays', () => {
   fc.assert(
     fc.property(unsafe, fc.constantFrom('exact' as const, 'fingerprint' as const), (system, storage) => {
       const engine = bfs(system, { ...unbounded, storage });
       const oracle = naive(system, unbounded);
-      assert.equal(engine.counterexample?.steps.length, oracle.counterexample?.steps.length);
+      assert.equal(levelOf(engine), levelOf(oracle));
       if (engine.counterexample === undefined) assert.deepEqual(counts(engine), counts(oracle));
       assertReplays(system, engine);
       assertReplays(system, oracle);
@@ -76,11 +76,23 @@ test('what depth-first and random walks find broken replays, and depth-first fin
       const walked = random(system, options);
       assertReplays(system, walked);
       assert.deepEqual(counts(walked), counts(random(system, options)));
-      assert.ok(walked.distinct <= naive(system, { ...unbounded, properties: [] }).distinct || walked.verdict !== 'pass');
+      const whole = naive(system, { ...unbounded, properties: [] });
+      // A twin that met a violation in a step, or a deadlock, has not seen everything.
+      if (whole.verdict === 'pass') assert.ok(walked.distinct <= whole.distinct);
     }),
     { numRuns: 300 },
   );
 });
+
+/**
+ * Depth of the state that was looked at when something was found broken. On one level the two look at states in orders of their own: one may
+ * come first to a state without a step, the other to a step that violates, which is one longer.
+ */
+function levelOf({ counterexample }: SearchResult): number | undefined {
+  if (counterexample === undefined) return undefined;
+  const { kind, steps } = counterexample;
+  return kind === 'deadlock' || kind === 'reachable' ? steps.length : steps.length - 1;
+}
 
 /** The counterexample can be taken step by step, and ends where it says. */
 function assertReplays(system: System, { verdict, counterexample }: SearchResult): void {

@@ -138,6 +138,24 @@ class CutAt extends OnView {
   }
 }
 
+class DropFrom extends OnView {
+  private readonly length: number;
+
+  constructor(pick: number, length: number) {
+    super(pick);
+    this.length = length;
+  }
+
+  protected on(model: Model, real: Real, _index: number, plain: PlainLog, log: Log): void {
+    const base = lastOf({ base: plain.base, txns: plain.txns.slice(0, this.length) });
+    this.keep(model, real, { base, txns: plain.txns.slice(this.length) }, log.startingAfter(base));
+  }
+
+  toString(): string {
+    return `drop(the first ${this.length} of view ${this.pick})`;
+  }
+}
+
 class Ask extends OnView {
   private readonly probe: Probe;
 
@@ -199,11 +217,12 @@ const probe = fc.record({ at: fc.oneof(fc.nat({ max: 4 }), fc.nat({ max: 2100 })
 const commands = [
   fc.tuple(pick, length, fc.boolean()).map(([view, target, newEpoch]) => new GrowTo(view, target, newEpoch)),
   fc.tuple(pick, length).map(([view, target]) => new CutAt(view, target)),
+  fc.tuple(pick, length).map(([view, count]) => new DropFrom(view, count)),
   fc.tuple(pick, probe).map(([view, at]) => new Ask(view, at)),
   fc.tuple(pick, pick).map(([view, other]) => new Compare(view, other)),
 ];
 
-test('log: every view reads as a plain array does, after any appends, cuts and branches', () => {
+test('log: every view reads as a plain array does, after any appends, cuts, drops and branches', () => {
   fc.assert(
     fc.property(fc.commands(commands, { maxCommands: 30, size: 'max' }), (script) => {
       const setup = (): { model: Model; real: Real } => ({

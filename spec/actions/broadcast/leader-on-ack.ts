@@ -2,7 +2,7 @@ import { action } from '../../kit/action.js';
 import type { Send, Step } from '../../kit/action.js';
 import type { Leading } from '../../model/state.js';
 import type { Txn } from '../../model/log.js';
-import { isEpochMark, sameZxid } from '../../model/zxid.js';
+import { compareZxids, isEpochMark, nextZxid, sameZxid } from '../../model/zxid.js';
 import { acknowledgedByQuorum, FORWARDING, leadingOf, learnerOf, learnersIn, withLearner } from '../leader-state.js';
 
 /**
@@ -19,10 +19,11 @@ export const LeaderOnAck = action({
     ofProposal: (_s, m) => !isEpochMark(m.zxid),
     fromActiveServer: (s, m, env) => m.from === env.self || learnerOf(s, m.from)?.stage === 'active',
     nextFromThisServer: (s, m, env) => {
+      // Not asked of the log: a snapshot may cover what a slow server has yet to acknowledge.
       const acked = m.from === env.self ? leadingOf(s).ackedBySelf : learnerOf(s, m.from)?.acked;
-      const next = acked === undefined ? undefined : s.history.next(acked);
-      return next !== undefined && sameZxid(next.zxid, m.zxid);
+      return acked !== undefined && sameZxid(nextZxid(acked, s.currentEpoch), m.zxid);
     },
+    wasProposed: (s, m) => compareZxids(m.zxid, s.history.lastZxid) <= 0,
   },
   then: (s, m, env) => {
     const learner = learnerOf(s, m.from);

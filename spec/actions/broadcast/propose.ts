@@ -2,6 +2,7 @@
 import type { Env, Send, Step } from '../../kit/action.js';
 import type { Local } from '../../model/state.js';
 import { nextZxid } from '../../model/zxid.js';
+import type { Zxid } from '../../model/zxid.js';
 import { FORWARDING, leadingOf, learnersIn } from '../leader-state.js';
 
 /**
@@ -9,7 +10,7 @@ import { FORWARDING, leadingOf, learnersIn } from '../leader-state.js';
  * own acknowledgement is a message to itself that waits for its disk, so that it counts itself by the rule it counts others by.
  */
 export function propose(s: Local, value: unknown, env: Env): Step {
-  const txn = { zxid: nextZxid(s.history.lastZxid, s.currentEpoch), value };
+  const txn = { zxid: zxidOfNextProposal(s), value };
   const leading = leadingOf(s);
   const send: Send[] = [];
   for (const to of learnersIn(leading, FORWARDING)) {
@@ -20,7 +21,12 @@ export function propose(s: Local, value: unknown, env: Env): Step {
   return { write: [{ history: s.history.append(txn) }], send };
 }
 
+/** Which zxid this leader's next proposal gets: for who must know it before proposing, since a transaction carries it inside. */
+export function zxidOfNextProposal(s: Local): Zxid {
+  return nextZxid(s.history.lastZxid, s.currentEpoch);
+}
+
 /** The epoch has a counter left for one more transaction. */
 export function counterLeft(s: Local, env: Env): boolean {
-  return nextZxid(s.history.lastZxid, s.currentEpoch).counter < env.counterLimit;
+  return zxidOfNextProposal(s).counter < env.counterLimit;
 }

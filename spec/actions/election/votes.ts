@@ -92,8 +92,8 @@ export function goLooking(s: Local, env: Env): Step {
   };
 }
 
-/** Nobody connected, its own promises counted where they are already on disk. */
-function newLeading(s: Local, env: Env): Leading {
+/** A leader to be: nobody connected, its own promises counted where they are already on disk. */
+export function newLeading(s: Local, env: Env): Leading {
   return {
     learners: {},
     proposedEpoch: s.acceptedEpoch + 1,

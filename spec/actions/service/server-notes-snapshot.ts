@@ -1,7 +1,7 @@
 import { action } from '../../kit/action.js';
 import { compareZxids } from '../../model/zxid.js';
 
-/** A snapshot of everything delivered is on disk; a restart begins there, and a leader's DIFF window too. */
+/** A snapshot of what was delivered is on disk; a restart begins there, and a leader's DIFF window too. */
 export const ServerNotesSnapshot = action({
   id: 'ServerNotesSnapshot',
   cites: 'SyncRequestProcessor, takeSnapshot; ZKDatabase.getminCommittedLog',
@@ -9,7 +9,8 @@ export const ServerNotesSnapshot = action({
   roles: ['following', 'leading', 'observing'],
   phases: ['broadcast'],
   when: {
-    coversMore: (s) => compareZxids(s.lastCommitted, s.snapshotZxid) > 0,
+    coversMore: (s, input) => compareZxids(input.zxid, s.snapshotZxid) > 0,
+    delivered: (s, input) => compareZxids(input.zxid, s.lastCommitted) <= 0,
   },
-  then: (s) => ({ write: [{ snapshotZxid: s.lastCommitted }] }),
+  then: (_s, input) => ({ write: [{ snapshotZxid: input.zxid }] }),
 });

@@ -10,6 +10,14 @@ export const LearnerOnDiff = action({
   phases: ['synchronization'],
   when: { fromMyLeader, streamNotBegun },
   then: (s) => ({
-    set: { syncing: { mode: 'DIFF', log: s.history, committed: s.history.lastZxid, newLeader: false } },
+    set: {
+      syncing: {
+        mode: 'DIFF',
+        log: s.history,
+        committed: s.history.lastZxid,
+        snapshot: s.snapshotZxid,
+        newLeader: false,
+      },
+    },
   }),
 });

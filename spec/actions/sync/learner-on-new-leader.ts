@@ -1,6 +1,5 @@
 import { action } from '../../kit/action.js';
-import type { Durable } from '../../model/state.js';
-import { zxid } from '../../model/zxid.js';
+import { laterZxid, zxid } from '../../model/zxid.js';
 import { fromMyLeader, streamBegun } from '../learner-guards.js';
 
 /**
@@ -22,13 +21,14 @@ export const LearnerOnNewLeader = action({
   },
   then: (s, m) => {
     if (s.syncing === null) return {};
-    const { mode, log, committed } = s.syncing;
+    const { mode, log, committed, snapshot } = s.syncing;
     const history = log.upTo(committed);
-    // After TRUNC and SNAP the state is written as a snapshot; it and the log it covers appear at once (rename).
-    const base: Partial<Durable> = mode === 'DIFF' ? { history } : { history, snapshotZxid: committed };
+    // Never back: what this server's own snapshot covers is committed, and so in the leader's log too.
+    const snapshotZxid = laterZxid(s.snapshotZxid, snapshot);
     return {
-      write: [base, { currentEpoch: m.epoch }],
-      set: { syncing: { mode, log, committed, newLeader: true } },
+      write: [mode === 'SNAP' ? { history, snapshotZxid } : { history }, { currentEpoch: m.epoch }],
+      // A snapshot holds only what is committed, so what it covers is delivered as it is kept.
+      set: { lastCommitted: laterZxid(s.lastCommitted, snapshot), syncing: { ...s.syncing, newLeader: true } },
       send: [{ to: m.from, message: { type: 'ACK', zxid: zxid(m.epoch, 0) }, after: 'synced' }],
     };
   },

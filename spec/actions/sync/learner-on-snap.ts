@@ -12,5 +12,7 @@ export const LearnerOnSnap = action({
   roles: ['following', 'observing'],
   phases: ['synchronization'],
   when: { fromMyLeader, streamNotBegun },
-  then: (_s, m) => ({ set: { syncing: { mode: 'SNAP', log: m.log, committed: m.zxid, newLeader: false } } }),
+  then: (_s, m) => ({
+    set: { syncing: { mode: 'SNAP', log: m.log, committed: m.zxid, snapshot: m.zxid, newLeader: false } },
+  }),
 });

@@ -2,7 +2,7 @@ import { action } from '../../kit/action.js';
 import { compareZxids } from '../../model/zxid.js';
 import { fromMyLeader, streamNotBegun } from '../learner-guards.js';
 
-/** TRUNC: the tail of the log was never committed; cut it off. What was delivered is never cut. */
+/** TRUNC: the tail of the log was never committed; cut it off. What was delivered, and so every snapshot, is never cut. */
 export const LearnerOnTrunc = action({
   id: 'LearnerOnTrunc',
   cites: 'Learner.syncWithLeader, TRUNC; ZKDatabase.truncateLog',
@@ -17,11 +17,9 @@ export const LearnerOnTrunc = action({
   },
   then: (s, m) => {
     const log = s.history.upTo(m.zxid);
-    // A snapshot beyond the cut is void: it covers what was never committed.
-    const snapshotZxid = compareZxids(s.snapshotZxid, m.zxid) <= 0 ? s.snapshotZxid : m.zxid;
     return {
-      write: [{ history: log, snapshotZxid }],
-      set: { syncing: { mode: 'TRUNC', log, committed: m.zxid, newLeader: false } },
+      write: [{ history: log }],
+      set: { syncing: { mode: 'TRUNC', log, committed: m.zxid, snapshot: s.snapshotZxid, newLeader: false } },
     };
   },
 });

@@ -4,6 +4,8 @@
  *
  *     leader's log    … | snapshot ----- window ------ committed | outstanding
  *     learner's end           SNAP  |  DIFF, or TRUNC to the last common entry  |  TRUNC to committed
+ *
+ * A SNAP ends at what the leader has delivered, anywhere in its window; from there on it goes as in a DIFF.
  */
 import type { Send } from '../../kit/action.js';
 import type { QuorumMessage } from '../../model/messages.js';
@@ -20,10 +22,14 @@ interface Start {
   readonly from: Zxid;
 }
 
-/** The choice of mode; `committed` is the newest entry that counts as committed for this learner. First true case wins. */
+/**
+ * The choice of mode; `committed` is the newest entry that counts as committed for this learner. First true case wins. A
+ * SNAP holds what this leader has delivered and no more: before it is established, the rest may yet come to nothing.
+ */
 export function syncMode(s: Local, peer: Zxid, committed: Zxid): Start {
   const log = s.history.upTo(committed);
-  const snap: Start = { message: { type: 'SNAP', zxid: committed, log }, from: committed };
+  const delivered = s.lastCommitted;
+  const snap: Start = { message: { type: 'SNAP', zxid: delivered, log: log.upTo(delivered) }, from: delivered };
   const diff: Start = { message: { type: 'DIFF', zxid: committed }, from: peer };
   if (sameZxid(peer, committed)) return diff;
   if (compareZxids(peer, committed) > 0) {

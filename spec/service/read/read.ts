@@ -76,11 +76,11 @@ export function getAcl(reader: Reader, path: string): Answer<AclAnswer> {
   return answer({ acl: isAllowed(reader.rules, acl, Perm.ADMIN, reader.ids) ? acl : masked(acl), stat });
 }
 
-/** How many nodes lie below. */
+/** How many nodes lie below. For the empty path, Java's other name of the root, the root is counted too. */
 export function getAllChildrenNumber(reader: Reader, path: string): Answer<number> {
   const found = readable(reader, path, Perm.READ);
   if (!found.ok) return found;
-  if (keyOf(path) === ROOT) return answer(reader.store.nodeCount - 1);
+  if (keyOf(path) === ROOT) return answer(path === ROOT ? reader.store.nodeCount - 1 : reader.store.nodeCount);
   let count = -1;
   for (const _ of nodesBelow(reader.store, path)) count += 1;
   return answer(count);

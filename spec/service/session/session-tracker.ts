@@ -92,6 +92,11 @@ export class SessionTracker {
     return this.buckets.size === 0 ? undefined : Math.min(...this.buckets.keys());
   }
 
+  /** When sessions expire if they are not heard of, in no order. */
+  *expiries(): Generator<readonly [time: number, sessions: readonly SessionId[]]> {
+    for (const [time, sessions] of this.buckets) yield [time, [...sessions]];
+  }
+
   /** The sessions whose time is up, marked as closing, earliest first: each is to be closed by a transaction. */
   expire(now: number): SessionId[] {
     const due = [...this.buckets.keys()].filter((time) => time <= now).sort((a, b) => a - b);

@@ -86,6 +86,19 @@ export class MemoryStore implements Store {
     return this.sum;
   }
 
+  /**
+   * Every path, parents before children. The map keeps the order of insertion; a child is put when its parent is there, and a node that
+   * goes takes all below it along: whoever is there came after its parent.
+   */
+  paths(): Iterable<string> {
+    return this.entries.keys();
+  }
+
+  /** Every node, in the order of `paths`. */
+  *nodes(): Generator<ZNode, void, void> {
+    for (const { node } of this.entries.values()) yield node;
+  }
+
   childrenOf(path: string): ReadonlySet<string> {
     return this.entries.get(path)?.children ?? NONE;
   }

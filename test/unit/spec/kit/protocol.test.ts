@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { action } from '#spec/kit/action.js';
 import type { Action, ActionOf, Step } from '#spec/kit/action.js';
-import { applyStep, decide, dispatchOf } from '#spec/kit/protocol.js';
+import { applyStep, decide, dispatchOf, enabledAction } from '#spec/kit/protocol.js';
 import type { Otherwise, Protocol } from '#spec/kit/protocol.js';
 import { envOf, leader, logOf, server, z } from '../../../models/servers.js';
 
@@ -42,6 +42,19 @@ test('two actions are enabled: ambiguous, both named, neither body run', () => {
   const then = (): Step => assert.fail('a body was run');
   const decision = decide(dispatchOf(protocol([onTick('One', { then }), onTick('Two', { then })])), s, tick, envOf(3));
   assert.deepEqual(decision, { kind: 'ambiguous', actions: ['One', 'Two'] });
+});
+
+test('which action is enabled is found without running its body', () => {
+  const then = (): Step => assert.fail('a body was run');
+  const never = onTick('Never', { then, when: { never: () => false } });
+  const enabled = (...actions: readonly Action[]): string => {
+    const found = enabledAction(dispatchOf(protocol(actions)), s, tick, envOf(3));
+    return found.kind === 'one' ? found.action.id : found.kind === 'several' ? found.actions.join(' and ') : 'none';
+  };
+  assert.equal(enabled(never, onTick('This', { then })), 'This');
+  assert.equal(enabled(never), 'none');
+  assert.equal(enabled(), 'none');
+  assert.equal(enabled(onTick('One', { then }), never, onTick('Two', { then })), 'One and Two');
 });
 
 test('nothing is enabled: each candidate is refused by its first false guard', () => {

@@ -89,6 +89,28 @@ test('upTo answers the log itself where nothing is cut', () => {
   assert.equal(log.upTo(zxid(9, 0)), log);
 });
 
+for (const dropped of [1, CHUNK - 1, CHUNK, 2 * CHUNK, 2 * CHUNK + 10]) {
+  test(`startingAfter, ${dropped} entries dropped: the rest reads as before, the old views too, in storages of their own`, () => {
+    const log = grown(2 * CHUNK + 10);
+    const shorter = log.startingAfter(zxid(1, dropped));
+    assert.equal(shorter.length, log.length - dropped);
+    assert.deepEqual(shorter.base, zxid(1, dropped));
+    assert.deepEqual(shorter.lastZxid, log.lastZxid);
+    assert.deepEqual(shorter.after(ZERO), log.after(zxid(1, dropped)));
+    const [left, right] = [log, shorter].map((each) => each.append({ zxid: zxid(2, 1), value: each.length }));
+    assert.deepEqual([left?.at(log.length).value, right?.at(shorter.length).value], [log.length, shorter.length]);
+    assert.deepEqual(log.at(0), { zxid: zxid(1, 1), value: 1 });
+    assert.equal(chunksOf(shorter).flat().length, log.length - dropped + 1);
+  });
+}
+
+test('startingAfter the end: an empty log that goes on from there', () => {
+  const log = logOf('1.1=1 1.2=2').startingAfter(zxid(1, 2));
+  assert.equal(log.toString(), '⟨…1.2 ⟩');
+  assert.deepEqual([log.lastZxid, log.has(zxid(1, 2)), log.has(zxid(1, 1))], [zxid(1, 2), true, false]);
+  assert.equal(log.append({ zxid: zxid(2, 1), value: 3 }).toString(), '⟨…1.2 2.1=3⟩');
+});
+
 test('floor, has and next between epochs', () => {
   const log = logOf('1.1=1 1.2=2 3.1=3');
   assert.deepEqual(log.floor(zxid(2, 5)), zxid(1, 2));

@@ -2,8 +2,9 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { sid } from '#spec/model/quorum.js';
 import type { Durable } from '#spec/model/state.js';
-import { afterWrites, diskKind, entryByEntry, idleDisk } from '#spec/world/disk.js';
+import { afterWrites, diskKind, idleDisk, piecewise } from '#spec/world/disk.js';
 import type { Disk } from '#spec/world/disk.js';
+import { showZxid } from '#spec/model/zxid.js';
 import { logOf, z } from '../../../models/servers.js';
 
 const durable: Durable = { acceptedEpoch: 1, currentEpoch: 1, history: logOf('1.1=1'), snapshotZxid: z('0.0') };
@@ -56,16 +57,52 @@ test('a closed connection takes along what was held for it, and only that; the w
   assert.deepEqual(forgotten.pending, writing.pending);
 });
 
-test('several entries reach the disk one by one; a log that comes with a snapshot comes at once', () => {
-  const before = logOf('1.1=1');
-  const history = logOf('1.1=1 1.2=2 1.3=3');
-  const texts = (writes: readonly Partial<Durable>[]): readonly string[] =>
-    writes.map((write) => `${write.history?.toString() ?? ''} ${write.currentEpoch ?? ''}`.trim());
-  assert.deepEqual(texts(entryByEntry(before, [{ history }, { currentEpoch: 2 }])), [
+/** Each piece in words: the log, the snapshot, the epoch. */
+function pieces(before: string, ...writes: readonly Partial<Durable>[]): readonly string[] {
+  return piecewise(logOf(before), writes).map(({ history, snapshotZxid, currentEpoch }) =>
+    [
+      history?.toString(),
+      snapshotZxid === undefined ? undefined : `snapshot ${showZxid(snapshotZxid)}`,
+      currentEpoch === undefined ? undefined : `epoch ${currentEpoch}`,
+    ]
+      .filter((word) => word !== undefined)
+      .join(' '),
+  );
+}
+
+test('several entries reach the disk one by one, each write in its turn', () => {
+  assert.deepEqual(pieces('1.1=1', { history: logOf('1.1=1 1.2=2 1.3=3') }, { currentEpoch: 2 }), [
     '⟨1.1=1 1.2=2⟩',
     '⟨1.1=1 1.2=2 1.3=3⟩',
-    '2',
+    'epoch 2',
   ]);
-  assert.deepEqual(texts(entryByEntry(before, [{ history, snapshotZxid: z('1.3') }])), ['⟨1.1=1 1.2=2 1.3=3⟩']);
-  assert.deepEqual(texts(entryByEntry(history, [{ history: before }])), ['⟨1.1=1⟩']);
+  assert.deepEqual(pieces('', { history: longer }, { history: logOf('1.1=1 1.2=2 1.3=3') }), [
+    '⟨1.1=1⟩',
+    '⟨1.1=1 1.2=2⟩',
+    '⟨1.1=1 1.2=2 1.3=3⟩',
+  ]);
+});
+
+test('a cut comes at once, and before what follows it', () => {
+  assert.deepEqual(pieces('1.1=1 1.2=2 1.3=3', { history: durable.history }), ['⟨1.1=1⟩']);
+  assert.deepEqual(pieces('1.1=1 1.2=2', { history: logOf('1.1=1 2.1=3 2.2=4') }), [
+    '⟨1.1=1⟩',
+    '⟨1.1=1 2.1=3⟩',
+    '⟨1.1=1 2.1=3 2.2=4⟩',
+  ]);
+  assert.deepEqual(pieces('1.1=1 2.1=2', { history: logOf('1.1=1 1.2=3 3.1=4') }), [
+    '⟨1.1=1⟩',
+    '⟨1.1=1 1.2=3⟩',
+    '⟨1.1=1 1.2=3 3.1=4⟩',
+  ]);
+});
+
+test('a write that changes nothing is a write', () => {
+  assert.deepEqual(pieces('1.1=1', { history: durable.history }), ['⟨1.1=1⟩']);
+});
+
+test('a snapshot beyond the log replaces it at once, and entries follow; one within it comes when they are there', () => {
+  const write = { history: logOf('1.1=1 1.2=2 2.1=3'), snapshotZxid: z('1.2') };
+  assert.deepEqual(pieces('1.1=1', write), ['⟨1.1=1 1.2=2⟩ snapshot 1.2', '⟨1.1=1 1.2=2 2.1=3⟩']);
+  assert.deepEqual(pieces('1.1=1 1.2=2 1.3=9', write), ['⟨1.1=1 1.2=2⟩', '⟨1.1=1 1.2=2 2.1=3⟩', 'snapshot 1.2']);
 });

@@ -1,6 +1,7 @@
 /** One write through the ensemble: proposed, logged, acknowledged, committed. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { zxidOfNextProposal } from '#spec/actions/broadcast/propose.js';
 import { sid } from '#spec/model/quorum.js';
 import {
   assertTakes,
@@ -162,6 +163,43 @@ test('ACK refused: not the next of that server, of nothing proposed, from one wh
   }
   assertUnreachable(decided(s, { ...ack, from: sid(3) }), 'LeaderOnAck', 'nextFromThisServer');
   assertUnreachable(decided(s, { ...ack, from: sid(2) }), 'LeaderOnAck', 'fromActiveServer');
+});
+
+test('ACK of what a snapshot of the leader covers already: counted as any other', () => {
+  const learners = { 1: voter('active', z('1.1')), 2: voter('active', z('1.3')) };
+  const history = logOf('1.4=4', z('1.3'));
+  const s = leader(
+    { ...epoch1, history, snapshotZxid: z('1.3') },
+    { learners, ackedBySelf: z('1.3') },
+    { ...serving, lastCommitted: z('1.3') },
+  );
+  const ack = { type: 'ACK', zxid: z('1.2'), from: sid(1) } as const;
+  assertTakes(decided(s, ack), 'LeaderOnAck', {
+    set: { leading: { ...s.leading, learners: { ...learners, 1: voter('active', z('1.2')) } } },
+  });
+  assertUnreachable(decided(s, { ...ack, zxid: z('1.3') }), 'LeaderOnAck', 'nextFromThisServer');
+});
+
+test('the first ACK of an epoch follows the last entry of the one before', () => {
+  const learners = { 1: voter('active', z('1.2')) };
+  const s = leader(
+    { acceptedEpoch: 3, currentEpoch: 3, history: logOf('1.1=1 1.2=2 3.1=3') },
+    { learners, ackedBySelf: z('3.1') },
+    { ...serving, lastCommitted: z('1.2') },
+  );
+  const ack = { type: 'ACK', zxid: z('3.1'), from: sid(1) } as const;
+  const decision = decided(s, ack);
+  assert.equal(decision.kind, 'taken');
+  assert.deepEqual(decision.step.set?.lastCommitted, z('3.1'));
+  assertUnreachable(decided(s, { ...ack, zxid: z('2.1') }), 'LeaderOnAck', 'nextFromThisServer');
+  const all = { ...s, leading: { ...s.leading, learners: { 1: voter('active', z('3.1')) } } };
+  assertUnreachable(decided(all, { ...ack, zxid: z('3.2') }), 'LeaderOnAck', 'wasProposed');
+});
+
+test('the zxid of the next proposal is known before it is made', () => {
+  const s = leader({ ...disk, currentEpoch: 2, acceptedEpoch: 2 }, { learners: {} }, serving);
+  assert.deepEqual(zxidOfNextProposal(s), z('2.1'));
+  assert.deepEqual(zxidOfNextProposal({ ...s, currentEpoch: 1 }), z('1.3'));
 });
 
 test('COMMIT at a follower: the first pending transaction is delivered, no other', () => {

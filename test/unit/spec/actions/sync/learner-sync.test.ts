@@ -8,38 +8,34 @@ const from = sid(3);
 const disk = { acceptedEpoch: 2, currentEpoch: 1, history: logOf('1.1=1 1.2=2 1.3=3'), snapshotZxid: z('1.2') };
 
 function syncing(changes: Partial<Syncing>): Syncing {
-  return { mode: 'DIFF', log: logOf('1.1=1'), committed: z('1.1'), newLeader: false, ...changes };
+  return { mode: 'DIFF', log: logOf('1.1=1'), committed: z('1.1'), snapshot: z('1.1'), newLeader: false, ...changes };
 }
 
 test('DIFF: nothing is written yet', () => {
   assertTakes(decided(learner(disk), { type: 'DIFF', zxid: z('1.4'), from }), 'LearnerOnDiff', {
-    set: { syncing: { mode: 'DIFF', log: disk.history, committed: z('1.3'), newLeader: false } },
+    set: { syncing: { mode: 'DIFF', log: disk.history, committed: z('1.3'), snapshot: z('1.2'), newLeader: false } },
   });
 });
 
 test("SNAP: the leader's log lives in memory until NEWLEADER", () => {
   const log = logOf('1.1=1 2.1=9');
   assertTakes(decided(learner(disk), { type: 'SNAP', zxid: z('2.1'), log, from }), 'LearnerOnSnap', {
-    set: { syncing: { mode: 'SNAP', log, committed: z('2.1'), newLeader: false } },
+    set: { syncing: { mode: 'SNAP', log, committed: z('2.1'), snapshot: z('2.1'), newLeader: false } },
   });
 });
 
-test('TRUNC: log and snapshot are cut in one write', () => {
-  const log = logOf('1.1=1');
-  assertTakes(decided(learner(disk), { type: 'TRUNC', zxid: z('1.1'), from }), 'LearnerOnTrunc', {
-    write: [{ history: log, snapshotZxid: z('1.1') }],
-    set: { syncing: { mode: 'TRUNC', log, committed: z('1.1'), newLeader: false } },
+for (const [what, history, kept] of [
+  ['the log is cut, down to the snapshot if need be', disk.history, logOf('1.1=1 1.2=2')],
+  ['the same where the log begins at the snapshot', logOf('1.3=3', z('1.2')), logOf('', z('1.2'))],
+] as const) {
+  test(`TRUNC: ${what}`, () => {
+    const s = learner({ ...disk, history }, { lastCommitted: z('1.2') });
+    assertTakes(decided(s, { type: 'TRUNC', zxid: z('1.2'), from }), 'LearnerOnTrunc', {
+      write: [{ history: kept }],
+      set: { syncing: { mode: 'TRUNC', log: kept, committed: z('1.2'), snapshot: z('1.2'), newLeader: false } },
+    });
   });
-});
-
-test('TRUNC above the snapshot leaves the snapshot', () => {
-  const log = logOf('1.1=1 1.2=2');
-  const s = learner({ ...disk, snapshotZxid: z('1.1') });
-  assertTakes(decided(s, { type: 'TRUNC', zxid: z('1.2'), from }), 'LearnerOnTrunc', {
-    write: [{ history: log, snapshotZxid: z('1.1') }],
-    set: { syncing: { mode: 'TRUNC', log, committed: z('1.2'), newLeader: false } },
-  });
-});
+}
 
 test('TRUNC is refused below what was delivered, and where there is no such entry', () => {
   const s = learner(disk, { lastCommitted: z('1.2') });

@@ -21,6 +21,8 @@ interface Row {
   readonly snapshot?: string;
   /** What counts as committed; all of it where not said. */
   readonly committed?: string;
+  /** What the leader has delivered; all that is committed where not said. */
+  readonly delivered?: string;
   /** The end of the learner's log. */
   readonly peer: string;
   readonly stream: readonly string[];
@@ -115,24 +117,57 @@ const rows: readonly Row[] = [
     stream: ['SNAP 1.5'],
   },
   {
+    when: 'the learner is behind the window of a leader that has just been elected: SNAP of what that has delivered, then the rest',
+    log: '1.1=1 1.2=2 1.3=3',
+    snapshot: '1.2',
+    delivered: '1.2',
+    peer: '1.1',
+    stream: ['SNAP 1.2', ...sent('1.3=3')],
+  },
+  {
+    when: 'the learner diverged from a leader that has just restarted: an empty SNAP, then everything',
+    log: '1.1=1 1.2=2 3.1=3',
+    delivered: '0.0',
+    peer: '1.3',
+    stream: ['SNAP 0.0', ...sent('1.1=1', '1.2=2', '3.1=3')],
+  },
+  {
+    when: 'the same where a snapshot is all that is left of the beginning',
+    log: '3.1=3',
+    base: '1.2',
+    delivered: '1.2',
+    peer: '1.3',
+    stream: ['SNAP 1.2', ...sent('3.1=3')],
+  },
+  {
     when: 'more is outstanding than committed',
     log: '1.1=1 1.2=2 1.3=3',
     committed: '1.2',
     peer: '1.1',
     stream: ['DIFF 1.2', ...sent('1.2=2'), 'PROPOSAL 1.3=3'],
   },
+  {
+    when: 'the learner is behind the window, and more is outstanding than committed',
+    log: '1.1=1 1.2=2 1.3=3',
+    snapshot: '1.2',
+    committed: '1.2',
+    peer: '1.1',
+    stream: ['SNAP 1.2', 'PROPOSAL 1.3=3'],
+  },
 ];
 
 function streamOf(
-  { log, base = '0.0', snapshot = base, peer, committed }: Row,
+  { log, base = '0.0', snapshot = base, peer, committed, delivered }: Row,
   learner: (acked: LearnerState['acked']) => LearnerState,
 ): readonly QuorumMessage[] {
   const history = logOf(log, z(base));
+  const end = committed === undefined ? history.lastZxid : z(committed);
   const s = leader(
     { acceptedEpoch: 7, currentEpoch: 7, history, snapshotZxid: z(snapshot) },
     { learners: { 1: learner(z(peer)) } },
+    { lastCommitted: delivered === undefined ? end : z(delivered) },
   );
-  const { send } = syncLearners(s, leadingOf(s), [sid(1)], committed === undefined ? history.lastZxid : z(committed), 'synced');
+  const { send } = syncLearners(s, leadingOf(s), [sid(1)], end, 'synced');
   assert.ok(send.every((each) => each.to === sid(1) && each.after === 'synced'));
   return send.map((each) => each.message as QuorumMessage);
 }
@@ -150,11 +185,11 @@ test('sync: an observer hears of nothing that is outstanding', () => {
   assert.deepEqual(stream, ['DIFF 1.2', ...sent('1.2=2'), 'NEWLEADER 7']);
 });
 
-test('sync: SNAP brings the log up to what is committed, and nothing beyond', () => {
-  const s = leader({ history: logOf('1.1=1 1.2=2 1.3=3'), snapshotZxid: z('1.2') }, {});
-  const { message, from } = syncMode(s, z('1.1'), z('1.2'));
+test('sync: SNAP brings the log up to what the leader has delivered, and nothing beyond', () => {
+  const s = leader({ history: logOf('1.1=1 1.2=2 1.3=3'), snapshotZxid: z('1.2') }, {}, { lastCommitted: z('1.2') });
+  const { message, from } = syncMode(s, z('1.1'), z('1.3'));
   assert.equal(message.type === 'SNAP' && message.log.toString(), '⟨1.1=1 1.2=2⟩');
-  assert.deepEqual(from, z('1.2'));
+  assert.deepEqual([message.type === 'SNAP' && message.zxid, from], [z('1.2'), z('1.2')]);
 });
 
 test('sync: those who get a stream get live proposals from here on, and are taken to have what is committed', () => {

@@ -56,8 +56,8 @@ test('reads: what they answer', () => {
   assert.ok(children.type === 'getChildren2');
   assert.deepEqual([...children.children].sort(), ['a', 'e', 'mine', 'seen', 'zookeeper']);
   assert.deepEqual(
-    ['/', '/a', '/e', '/zookeeper'].map((path) => ask({ type: 'getAllChildrenNumber', path })),
-    [9, 2, 0, 2].map((count) => ({ type: 'getAllChildrenNumber', count })),
+    ['/', '', '/a', '/e', '/zookeeper'].map((path) => ask({ type: 'getAllChildrenNumber', path })),
+    [9, 10, 2, 0, 2].map((count) => ({ type: 'getAllChildrenNumber', count })),
   );
   assert.equal(codeOf(ask({ type: 'getAllChildrenNumber', path: '/mine' })), Code.NOAUTH);
   assert.deepEqual(

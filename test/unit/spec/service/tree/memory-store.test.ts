@@ -72,3 +72,27 @@ test('store: a list is held once, numbered, and forgotten with its last user', (
   leader.write(remove('/b'), me);
   assert.equal(leader.store.acls.keyOf(a), undefined);
 });
+
+test('store: parents come before their children, also where they went and came back', () => {
+  const leader = new Leader();
+  const me = leader.caller(1n);
+  for (const request of [
+    create('/a'),
+    create('/z'),
+    create('/a/b'),
+    remove('/a/b'),
+    remove('/a'),
+    create('/z/y'),
+    create('/a'),
+    create('/a/b'),
+  ]) {
+    leader.write(request, me);
+  }
+  const { store } = leader;
+  const paths = [...store.paths()];
+  assert.equal(paths.join(' '), '/ /zookeeper /zookeeper/quota /zookeeper/config /z /z/y /a /a/b');
+  assert.deepEqual(
+    [...store.nodes()],
+    paths.map((path) => store.get(path)),
+  );
+});
