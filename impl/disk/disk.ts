@@ -2,8 +2,8 @@
  * The disk as a server's interpreter sees it: writes go in by order and by batch, and come back as "synced". What it does to files is in
  * the files beside this one.
  *
- *     submit A, B   | append append | fdatasync | epoch file | append | fdatasync |   A and B are synced
- *     submit C, D         wait       ...                                          |   C and D are the next batch
+ *     submit A, B   | append append | synced write | epoch file | append | synced write |   A and B are synced
+ *     submit C, D         wait       ...                                                |   C and D are the next batch
  *
  * Everything that came while a batch was under way makes the next one: group commit, without a timer. Order is kept between log and
  * epoch files by a sync in front of each epoch. After a failed write nothing more is written: what the disk holds is not known then, so
@@ -37,6 +37,13 @@ export interface DiskOptions<T> extends RecoveryOptions<T>, LogWriterOptions {
   readonly dataLogDir: string;
   /** Told after each batch: for the `fsync_time` metric and the warning of a slow disk. */
   readonly onBatch?: (batch: { readonly elapsedMs: number; readonly bytes: number; readonly writes: number }) => void;
+  readonly observer?: DiskObserver;
+}
+
+/** Who is told of every write, at the files themselves. Counts are of all writes since the disk was opened, from 1. */
+export interface DiskObserver {
+  readonly issued: (write: DiskWrite, count: number) => void;
+  readonly durable: (count: number) => void;
 }
 
 export const DISK_DEFAULTS = {
@@ -77,20 +84,24 @@ export class Disk {
   private readonly fs: FileSystem;
   private readonly folders: Folders;
   private readonly onBatch: DiskOptions<unknown>['onBatch'];
+  private readonly observer: DiskObserver | undefined;
   private readonly log: LogWriter;
   private waiting: Job[] = [];
   private waitingBytes = 0;
   private running = false;
   private failure: DiskError | null = null;
+  private issued = 0;
   /** Of snapshots begun. */
   private serial = 0;
-  private purging: Promise<unknown> = Promise.resolve();
+  /** Of all that removes files: one after the other, or two would remove the same. */
+  private removing: Promise<unknown> = Promise.resolve();
 
   /** Made by `openDisk`. */
-  constructor(fs: FileSystem, folders: Folders, options: LogWriterOptions & Pick<DiskOptions<unknown>, 'onBatch'>) {
+  constructor(fs: FileSystem, folders: Folders, options: LogWriterOptions & Pick<DiskOptions<unknown>, 'onBatch' | 'observer'>) {
     this.fs = fs;
     this.folders = folders;
     this.onBatch = options.onBatch;
+    this.observer = options.observer;
     this.log = new LogWriter(fs, folders.logs, options);
   }
 
@@ -120,6 +131,11 @@ export class Disk {
     return this.watched(() => this.prepare(content));
   }
 
+  /** For a prepared snapshot that nobody submits. */
+  discardSnapshot({ temporary }: PreparedSnapshot): Promise<Result<void>> {
+    return this.watched(() => this.fs.remove(`${this.folders.snapshots}/${temporary}`));
+  }
+
   /** Entries after `last`, from the files. Written ones only: what still waits is in the caller's own log. */
   entriesAfter(last: Zxid): AsyncGenerator<LogEntry, void, void> {
     return readLogAfter(this.fs, this.folders.logs, last);
@@ -127,15 +143,13 @@ export class Disk {
 
   /** Keeps the newest `count` snapshots and the logs they need; answers the names of the files removed. */
   purge(count: number): Promise<Result<readonly string[]>> {
-    const purging = this.purging.then(() => this.watched(() => purge(this.fs, this.folders, count)));
-    this.purging = purging;
-    return purging;
+    return this.watched(() => this.alone(() => purge(this.fs, this.folders, count)));
   }
 
   /** Everything submitted is synced, and no file stays open. */
   async close(): Promise<Result<void>> {
     const synced = await this.submit([{ kind: 'roll' }]);
-    await this.purging;
+    await this.removing;
     return synced;
   }
 
@@ -171,8 +185,15 @@ export class Disk {
   }
 
   private async perform(jobs: readonly Job[]): Promise<void> {
-    for (const { writes } of jobs) for (const write of writes) await this.performOne(write);
+    for (const { writes } of jobs) {
+      for (const write of writes) {
+        this.issued += 1;
+        this.observer?.issued(write, this.issued);
+        await this.performOne(write);
+      }
+    }
     await this.log.commit();
+    this.observer?.durable(this.issued);
   }
 
   private async performOne(write: DiskWrite): Promise<void> {
@@ -193,13 +214,21 @@ export class Disk {
         return installSnapshot(fs, folders, await this.prepared(write.snapshot));
       case 'truncate':
         await log.roll();
-        await this.purging;
-        return truncate(fs, folders, write.zxid);
+        return this.alone(() => truncate(fs, folders, write.zxid));
       case 'replace':
         await log.roll();
-        await this.purging;
-        return replaceAll(fs, folders, await this.prepared(write.snapshot));
+        return this.alone(async () => replaceAll(fs, folders, await this.prepared(write.snapshot)));
     }
+  }
+
+  private alone<R>(work: () => Promise<R>): Promise<R> {
+    const mine = this.removing.then(work);
+    // How it went is told to who asked for it.
+    this.removing = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
   }
 
   private async prepared(snapshot: SnapshotContent | PreparedSnapshot): Promise<PreparedSnapshot> {

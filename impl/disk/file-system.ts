@@ -16,8 +16,11 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** `create` empties a file that exists; `modify` needs one. */
-export type OpenMode = 'read' | 'create' | 'modify';
+/**
+ * `create` empties a file that exists; `modify` needs one. `create-synced`: as `create`, and what a write wrote is durable when it comes
+ * back, in one call of the system (`O_DSYNC`) where a sync behind it would be a second.
+ */
+export type OpenMode = 'read' | 'create' | 'create-synced' | 'modify';
 
 export interface FileSystem {
   /** Names in a folder; null where there is no folder. */

@@ -40,7 +40,6 @@ export class LogWriter {
   private size = 0;
   /** The folder knows the file only in memory yet. */
   private isNew = false;
-  private unsynced = false;
   /** Name for the next file: that of the first entry in the buffer. */
   private first: LogEntry['zxid'] | null = null;
 
@@ -64,8 +63,7 @@ export class LogWriter {
     this.filled = writeRecord(this.buffer, this.filled, entry.payload);
   }
 
-  /** Writes what was appended; durable once `sync` has come back. */
-  async write(): Promise<void> {
+  private async write(): Promise<void> {
     if (this.first === null) return;
     const { preallocBytes } = this.options;
     this.file ??= await this.create(logName(this.first));
@@ -74,7 +72,6 @@ export class LogWriter {
     await this.file.write(this.buffer.subarray(0, this.filled), this.position);
     this.position += this.filled;
     this.size = Math.max(size, this.position);
-    this.unsynced = true;
     this.filled = 0;
     this.first = null;
     if (this.buffer.length > BUFFER_BYTES) this.buffer = new Uint8Array(BUFFER_BYTES);
@@ -83,12 +80,8 @@ export class LogWriter {
   /** Everything appended so far is durable when this comes back. */
   async commit(): Promise<void> {
     await this.write();
-    if (this.file !== null && this.unsynced && this.options.sync) {
-      await this.file.sync();
-      if (this.isNew) await this.fs.syncFolder(this.folder);
-      this.isNew = false;
-    }
-    this.unsynced = false;
+    if (this.isNew && this.options.sync) await this.fs.syncFolder(this.folder);
+    this.isNew = false;
     if (this.options.fileBytesMax > 0 && this.position > this.options.fileBytesMax) await this.closeFile();
   }
 
@@ -107,7 +100,7 @@ export class LogWriter {
   }
 
   private async create(name: string): Promise<OpenFile> {
-    const file = await this.fs.open(`${this.folder}/${name}`, 'create');
+    const file = await this.fs.open(`${this.folder}/${name}`, this.options.sync ? 'create-synced' : 'create');
     this.isNew = true;
     await file.write(logHeader(), 0);
     this.position = LOG_HEADER_BYTES;

@@ -1,11 +1,19 @@
 /** The real file system. */
+import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DiskFault } from './errors.js';
 import type { FileSystem, OpenFile, OpenMode } from './file-system.js';
 
-const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', create: 'w+', modify: 'r+' };
+const { O_CREAT, O_DSYNC, O_RDONLY, O_RDWR, O_TRUNC } = constants;
+
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: O_RDONLY,
+  create: O_RDWR | O_CREAT | O_TRUNC,
+  'create-synced': O_RDWR | O_CREAT | O_TRUNC | O_DSYNC,
+  modify: O_RDWR,
+};
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -28,7 +28,7 @@ const DBID = -1n;
 export const END_PATH = '/';
 
 /** Bytes gathered before they are handed on. */
-const CHUNK_BYTES = 0x1_0000;
+export const CHUNK_BYTES = 0x1_0000;
 
 export interface SessionRecord {
   readonly kind: 'session';
@@ -67,12 +67,15 @@ export interface Trailer {
 }
 
 /** What a tree offers to be written. Each part is asked for once, in this order, while transactions go on. */
-export interface SnapshotContent {
-  /** The last transaction applied when the writing begins: names the file. */
-  readonly zxid: Zxid;
+export interface TreeContent {
   readonly sessions: ReadonlyMap<SessionId, number>;
   readonly acls: Iterable<readonly [key: number, list: AclList]>;
   readonly nodes: Iterable<Omit<NodeRecord, 'kind'>>;
+}
+
+export interface SnapshotContent extends TreeContent {
+  /** The last transaction applied when the writing begins: names the file. */
+  readonly zxid: Zxid;
   /** Asked for when all nodes are written. */
   trailer(): Trailer;
 }
@@ -92,19 +95,7 @@ export function* encodeSnapshot(content: SnapshotContent): Generator<Uint8Array,
     writer.ustring(END_PATH);
   };
   writeHeader(writer);
-  writeSessions(writer, content.sessions);
-  yield flush();
-  const acls = [...content.acls];
-  writer.int(acls.length);
-  for (const [key, list] of acls) {
-    writeAcl(writer, key, list);
-    if (writer.length >= CHUNK_BYTES) yield flush();
-  }
-  for (const node of content.nodes) {
-    writeNode(writer, node);
-    if (writer.length >= CHUNK_BYTES) yield flush();
-  }
-  writer.ustring(END_PATH);
+  for (const _full of writeTree(writer, content)) yield flush();
   yield flush();
   seal();
   const { digest, lastZxid } = content.trailer();
@@ -123,18 +114,32 @@ export function* encodeSnapshot(content: SnapshotContent): Generator<Uint8Array,
   yield flush();
 }
 
+/** The part that a leader also sends to learners: sessions, lists, nodes and their end. Pauses when there is a chunk to take away. */
+export function* writeTree(writer: JuteWriter, content: TreeContent): Generator<void, void, void> {
+  const sessions = [...content.sessions];
+  writer.int(sessions.length);
+  for (const [id, timeoutMs] of sessions) {
+    writer.long(id);
+    writer.int(timeoutMs);
+    if (writer.length >= CHUNK_BYTES) yield;
+  }
+  const acls = [...content.acls];
+  writer.int(acls.length);
+  for (const [key, list] of acls) {
+    writeAcl(writer, key, list);
+    if (writer.length >= CHUNK_BYTES) yield;
+  }
+  for (const node of content.nodes) {
+    writeNode(writer, node);
+    if (writer.length >= CHUNK_BYTES) yield;
+  }
+  writer.ustring(END_PATH);
+}
+
 function writeHeader(writer: JuteWriter): void {
   writer.int(SNAPSHOT_MAGIC);
   writer.int(VERSION);
   writer.long(DBID);
-}
-
-function writeSessions(writer: JuteWriter, sessions: ReadonlyMap<SessionId, number>): void {
-  writer.int(sessions.size);
-  for (const [id, timeoutMs] of sessions) {
-    writer.long(id);
-    writer.int(timeoutMs);
-  }
 }
 
 function writeAcl(writer: JuteWriter, key: number, list: AclList): void {

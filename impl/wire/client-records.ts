@@ -56,7 +56,7 @@ const setWatchesFields = { relativeZxid: zxidLong, dataWatches: paths, existWatc
 export const setWatchesRequest = record(setWatchesFields);
 export const setWatches2Request = record({ ...setWatchesFields, persistentWatches: paths, persistentRecursiveWatches: paths });
 
-export const authRequest = record({ type: int, scheme: ustring, auth: nullable(buffer) });
+export const authRequest = record({ type: int, scheme: nullable(ustring), auth: nullable(buffer) });
 export const saslToken = record({ token: nullable(buffer) });
 export const whoAmIResponse = record({ clientInfo: vector(clientInfo) });
 

@@ -93,6 +93,11 @@ function parseServer(id: number, text: string): ConfiguredServer {
   };
 }
 
+/** The value of one `server.N` line. */
+export function parseServerText(id: number, text: string): Decoded<ConfiguredServer> {
+  return attempt(() => parseServer(id, text));
+}
+
 interface Building {
   readonly servers: Map<number, ConfiguredServer>;
   readonly groups: Map<number, readonly number[]>;

@@ -1,9 +1,9 @@
 /** Records that clients, servers and disk share (`org.apache.zookeeper.data` in `zookeeper.jute`). */
-import { int, long, nullable, record, safeLong, ustring, vector, zxidLong } from './jute.js';
+import { int, long, nullable, record, safeLong, ustring, ustringOrNull, vector, zxidLong } from './jute.js';
 import type { ValueOf } from './jute.js';
 
-/** An identity: scheme and, in the scheme's own form, id. */
-export const id = record({ scheme: ustring, id: ustring });
+/** An identity: scheme and, in the scheme's own form, id. kazoo says null for the id of `auth`. */
+export const id = record({ scheme: ustringOrNull, id: ustringOrNull });
 export type Id = ValueOf<typeof id>;
 
 /** `perms`: sum of READ 1, WRITE 2, CREATE 4, DELETE 8, ADMIN 16. */

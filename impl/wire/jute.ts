@@ -98,6 +98,12 @@ export const ustring: Codec<string> = {
   },
 };
 
+/** A text of which clients say null where they mean that there is nothing in it. Written, it is empty. */
+export const ustringOrNull: Codec<string> = {
+  ...ustring,
+  read: (reader) => (reader.isNull() ? '' : reader.ustring()),
+};
+
 /** Of something that starts with a length or a count, where -1 says null. */
 export function nullable<T>(codec: Codec<T>): Codec<T | null> {
   return {

@@ -13,6 +13,7 @@ import type { Decoded } from './errors.js';
 import { encode } from './jute.js';
 import type { Codec } from './jute.js';
 import { JuteReader } from './jute-reader.js';
+import { NO_ZXID } from './no-zxid.js';
 import { opCode } from './op-codes.js';
 import {
   ackEpochData,
@@ -167,8 +168,6 @@ export function interpretPacket(packet: QuorumPacket): Decoded<PacketContent> {
   });
 }
 
-const MINUS_ONE = zxid(0xffff_ffff, 0xffff_ffff);
-
 function packet(type: PacketName, at: Zxid, data: Uint8Array | null): QuorumPacket {
   return { type: packetCode(type), zxid: at, data, authinfo: null };
 }
@@ -213,7 +212,7 @@ export function packetOf(of: QuorumMessage, context: PacketContext): QuorumPacke
     case 'PING':
       return packet(of.type, of.zxid, context.touches === null ? null : encode(pingData, context.touches));
     case 'UPTODATE':
-      return packet(of.type, MINUS_ONE, null);
+      return packet(of.type, NO_ZXID, null);
     case 'SYNC':
       return packet(of.type, ZERO, null);
     case 'DIFF':
@@ -227,16 +226,16 @@ export function packetOf(of: QuorumMessage, context: PacketContext): QuorumPacke
 
 /** A learner's request to its leader: a write, or a sync. The body must have been decoded before (`client-protocol.ts`). */
 export function forwardingPacket({ identities, ...request }: ForwardedRequest): QuorumPacket {
-  return { ...packet('REQUEST', MINUS_ONE, encode(requestData, request)), authinfo: identities };
+  return { ...packet('REQUEST', NO_ZXID, encode(requestData, request)), authinfo: identities };
 }
 
 /** A learner asks whether a session is alive. */
 export function revalidatePacket(sessionId: bigint, timeOut: number): QuorumPacket {
-  return packet('REVALIDATE', MINUS_ONE, encode(revalidateRequest, { sessionId, timeOut }));
+  return packet('REVALIDATE', NO_ZXID, encode(revalidateRequest, { sessionId, timeOut }));
 }
 
 export function revalidatedPacket(sessionId: bigint, valid: boolean): QuorumPacket {
-  return packet('REVALIDATE', MINUS_ONE, encode(revalidateResponse, { sessionId, valid }));
+  return packet('REVALIDATE', NO_ZXID, encode(revalidateResponse, { sessionId, valid }));
 }
 
 function textOf(bytes: Uint8Array): string {

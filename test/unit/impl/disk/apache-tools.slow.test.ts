@@ -2,14 +2,13 @@
  * Apache's own tools, and a server of Apache's, on files that we wrote. Needs Java and Maven; skipped by name without them.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '#impl/cli/ensemble/ports.js';
 import { DISK_DEFAULTS, openDisk } from '#impl/disk/disk.js';
 import type { LogEntry } from '#impl/disk/log-format.js';
 import { nodeFileSystem } from '#impl/disk/node-file-system.js';
@@ -18,42 +17,17 @@ import { txn } from '#impl/wire/txns.js';
 import type { TxnOperation } from '#impl/wire/txns.js';
 import { zxid } from '#spec/model/zxid.js';
 import type { Zxid } from '#spec/model/zxid.js';
+import { needs } from '../../../peers/cache.js';
+import { apacheClassPath, JAVA } from '../../../peers/class-path.js';
+import { fourLetterWord } from '../../../peers/ports.js';
 import { APACHE_FILES } from './apache-files.js';
 import { valueOf } from './ledger.js';
 import { contentOfWhole, NOTHING, recordSink, txnOf } from './records.js';
 import type { Whole } from './records.js';
 
-const JAVA = 'java';
-const MAVEN = 'mvn';
-
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
-<groupId>none</groupId><artifactId>none</artifactId><version>1</version><packaging>pom</packaging><dependencies>
-<dependency><groupId>org.apache.zookeeper</groupId><artifactId>zookeeper</artifactId><version>3.9.4</version></dependency>
-<dependency><groupId>commons-cli</groupId><artifactId>commons-cli</artifactId><version>1.5.0</version></dependency>
-<dependency><groupId>io.dropwizard.metrics</groupId><artifactId>metrics-core</artifactId><version>4.1.12.1</version></dependency>
-<dependency><groupId>org.xerial.snappy</groupId><artifactId>snappy-java</artifactId><version>1.1.10.5</version></dependency>
-</dependencies></project>
-`;
-
-/** Where the jars are, or why there are none. */
-function findJars(): { readonly path: string } | { readonly why: string } {
-  if (spawnSync(JAVA, ['-version']).status !== 0) return { why: 'no Java' };
-  const folder = mkdtempSync(join(tmpdir(), 'zabkeeper-jars-'));
-  try {
-    writeFileSync(join(folder, 'pom.xml'), POM);
-    const maven = ['-q', '-B', 'dependency:build-classpath', `-Dmdep.outputFile=${join(folder, 'path')}`];
-    if (spawnSync(MAVEN, maven, { cwd: folder, timeout: 120_000 }).status !== 0) {
-      return { why: 'no Maven, or not the artifacts of ZooKeeper 3.9.4' };
-    }
-    return { path: execFileSync('cat', [join(folder, 'path')], { encoding: 'utf8' }) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const jars = findJars();
-const options = 'why' in jars ? { skip: jars.why } : {};
-const classPath = 'path' in jars ? jars.path : '';
+const jars = apacheClassPath();
+const options = needs(jars);
+const classPath = jars.ok ? jars.value : '';
 
 let root = '';
 
@@ -117,35 +91,12 @@ test('apache tools: TxnLogToolkit and SnapshotFormatter read what we wrote', opt
   assert.match(snapshot, /\/a\/s-0000000000/);
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function ask(port: number, word: string): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    const socket = connect(port, '127.0.0.1', () => socket.end(word));
-    socket
-      .on('data', (chunk) => (text += chunk.toString()))
-      .on('error', () => {
-        resolve('');
-      })
-      .on('close', () => {
-        resolve(text);
-      });
-  });
-}
-
 test(
   'apache tools: a server of Apache comes up on our files, and we on what it leaves',
   { ...options, timeout: 60_000 },
   async () => {
     const dataDir = await takenOver('server');
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const properties = ['-Dzookeeper.4lw.commands.whitelist=srvr', '-Dzookeeper.admin.enableServer=false'];
     const server = spawn(
       JAVA,
@@ -157,7 +108,7 @@ test(
       let answer = '';
       for (let tries = 0; tries < 200 && !answer.includes('Zxid'); tries++) {
         await sleep(100);
-        answer = await ask(port, 'srvr');
+        answer = await fourLetterWord(port, 'srvr');
       }
       assert.match(answer, /Zxid: 0x1[1-9a-f]\b/, 'it replayed to ours, and perhaps closed a session since');
     } finally {

@@ -55,8 +55,8 @@ test('disk: a new log file is synced together with its folder', async () => {
   fs.trace.length = 0;
   valueOf(await disk.submit([append('1.1')]));
   const log = `${FOLDER}/log.100000001`;
-  const writes = [`write ${log}`, `write ${log}`, `write ${log}`];
-  assert.deepEqual(fs.trace, [`create ${log}`, ...writes, `fsync ${log}`, `fsync-folder ${FOLDER}`]);
+  const synced = [`write ${log}`, `fsync ${log}`];
+  assert.deepEqual(fs.trace, [`create ${log}`, ...synced, ...synced, ...synced, `fsync-folder ${FOLDER}`]);
   assert.equal(fs.bytes(log).length, 16 + 0x2000, 'header and one preallocation, as FilePadding');
 });
 
@@ -115,6 +115,24 @@ test('disk: a truncation cuts inside a file, drops later files and snapshots, an
     fs.names(FOLDER).filter((name) => /log|snap/.test(name)),
     ['log.100000001', 'log.200000001', 'snapshot.0'],
   );
+});
+
+test('disk: a purge and a replacement take turns, wherever one begins within the other', async () => {
+  for (let steps = 0; steps < 200; steps += 5) {
+    const fs = new FaultyFiles();
+    const { disk } = await opened(fs);
+    valueOf(await disk.submit([{ kind: 'acceptedEpoch', epoch: 1 }]));
+    for (const counter of [1, 2, 3, 4, 5]) {
+      const snapshot = contentOf(zxid(1, counter), []);
+      valueOf(await disk.submit([append(`1.${counter}`), { kind: 'roll' }, { kind: 'snapshot', snapshot }]));
+    }
+    const replacing = disk.submit([{ kind: 'replace', snapshot: contentOf(zxid(1, 9), []) }]);
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    const purging = disk.purge(3);
+    valueOf(await replacing);
+    valueOf(await purging);
+    assert.deepEqual(historyOf(await opened(fs)), []);
+  }
 });
 
 test('disk: a cut below every snapshot is refused, and nothing goes on', async () => {

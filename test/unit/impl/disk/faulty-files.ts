@@ -82,15 +82,15 @@ export class FaultyFiles implements FileSystem {
   async open(path: string, mode: OpenMode): Promise<OpenFile> {
     const [folder, name] = this.locate(path);
     const existing = folder.names.get(name);
-    if (mode !== 'create') {
+    if (mode === 'read' || mode === 'modify') {
       if (existing === undefined || this.stopped) throw new DiskFault('ZAB-D001', path, 'open: ENOENT');
-      return new FaultyFile(this, existing, path);
+      return new FaultyFile(this, existing, path, false);
     }
     await this.step('create', path);
     const inode = existing ?? new Inode();
     if (existing === undefined) this.alter(folder, (names) => names.set(name, inode));
     else existing.apply({ size: 0 });
-    return new FaultyFile(this, inode, path);
+    return new FaultyFile(this, inode, path, mode === 'create-synced');
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -220,11 +220,13 @@ class FaultyFile implements OpenFile {
   private readonly files: FaultyFiles;
   private readonly inode: Inode;
   private readonly path: string;
+  private readonly synced: boolean;
 
-  constructor(files: FaultyFiles, inode: Inode, path: string) {
+  constructor(files: FaultyFiles, inode: Inode, path: string, synced: boolean) {
     this.files = files;
     this.inode = inode;
     this.path = path;
+    this.synced = synced;
   }
 
   read(target: Uint8Array, position: number): Promise<number> {
@@ -239,6 +241,7 @@ class FaultyFile implements OpenFile {
     const count = Math.floor(bytes.length * part);
     this.inode.apply({ position, bytes: bytes.slice(0, count) });
     if (this.files.stopped) throw new DiskFault('ZAB-D001', this.path, 'write: stopped');
+    if (this.synced) await this.sync();
   }
 
   async truncate(size: number): Promise<void> {

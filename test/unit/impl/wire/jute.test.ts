@@ -2,6 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRequest, setDataRequest } from '#impl/wire/client-records.js';
+import { id } from '#impl/wire/data-records.js';
 import { WIRE_ERRORS } from '#impl/wire/errors.js';
 import type { WireErrorCode } from '#impl/wire/errors.js';
 import { bool, buffer, decode, encode, int, long, nullable, safeLong, ustring, vector, zxidLong } from '#impl/wire/jute.js';
@@ -62,10 +63,15 @@ test('jute: each way to be wrong has its code and says where', () => {
   fails(setDataRequest, '00000001 2f 00000001', 'ZAB-W001', 'data');
   fails(
     createRequest,
-    '00000001 2f ffffffff 00000002 00000001 00000000 00000000 00000001 ffffffff 00000000',
-    'ZAB-W004',
+    '00000001 2f ffffffff 00000002 00000001 00000000 00000000 00000001 fffffffe 00000000',
+    'ZAB-W002',
     'acl/1/id/scheme',
   );
+});
+
+test('jute: an identity of which a part is null has an empty part there, as kazoo means it', () => {
+  const read = decode(id, bytes('00000004 61757468 ffffffff'));
+  assert.deepEqual(read, { ok: true, value: { scheme: 'auth', id: '' } });
 });
 
 test('jute: a path leads into transactions inside a multi', () => {
