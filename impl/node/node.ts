@@ -8,9 +8,11 @@
  *                           ├─ write ──▶ disk ··· synced(count) ··▶ held messages leave
  *                           ├─ close ──▶ connection, and what was held for it
  *                           ├─ send ───▶ connection, or held
- *                           └─ lastCommitted moved ──▶ deliver
+ *                           └─ lastCommitted moved ──▶ install a snapshot received, deliver entries
+ *
+ * What a snapshot covers is dropped from the log in memory: no action looks there.
  */
-import { applyStep, decide, dispatchOf } from '#spec/kit/protocol.js';
+import { applyStep, decide, dispatchOf, enabledAction } from '#spec/kit/protocol.js';
 import type { Dispatch, Protocol, Refusal } from '#spec/kit/protocol.js';
 import type { Env, Send, Step } from '#spec/kit/action.js';
 import type { Log } from '#spec/model/log.js';
@@ -28,6 +30,11 @@ export interface Ports {
   /** On the connection to that server, or on the election port; lost where there is none. */
   readonly send: (to: ServerId, message: Message) => void;
   readonly close: (peer: ServerId) => void;
+  /**
+   * What clients may read from now on is the snapshot that the SNAP of this sync stream brought. It covers everything up to
+   * `zxid`, which is beyond what was delivered. A SNAP that brings no more than that is never installed.
+   */
+  readonly install: (zxid: Zxid) => void;
   /** What clients may read from now on: the entries of `log` after `from`, up to and including `to`. */
   readonly deliver: (log: Log, from: Zxid, to: Zxid) => void;
   /** An input that must not come in this state: its connection cannot be trusted any more. */
@@ -71,7 +78,7 @@ export class Node {
 
   /** True where some action takes this input as things stand: whether a timer is worth setting. */
   wants(input: Input): boolean {
-    return decide(this.dispatch, this.local, input, this.env).kind === 'taken';
+    return enabledAction(this.dispatch, this.local, input, this.env).kind === 'one';
   }
 
   /** Takes one input, and then whatever the node has told itself. */
@@ -118,8 +125,24 @@ export class Node {
     for (const write of step.write ?? []) this.ports.write(write, ++this.written);
     if (step.close !== undefined) this.close(step.close === 'all' ? [...this.peers, this.env.self] : step.close);
     for (const send of step.send ?? []) this.send(send);
+    this.deliver(before.lastCommitted);
+    this.forgetCovered();
+  }
+
+  /** Hands on what was committed by this step. A log that begins beyond what was delivered stands on a snapshot received. */
+  private deliver(delivered: Zxid): void {
     const { lastCommitted, history } = this.local;
-    if (compareZxids(lastCommitted, before.lastCommitted) > 0) this.ports.deliver(history, before.lastCommitted, lastCommitted);
+    const installs = compareZxids(history.base, delivered) > 0;
+    if (installs) this.ports.install(history.base);
+    const from = installs ? history.base : delivered;
+    if (compareZxids(lastCommitted, from) > 0) this.ports.deliver(history, from, lastCommitted);
+  }
+
+  /** Memory alone: a restart would not read these entries either. */
+  private forgetCovered(): void {
+    const { history, snapshotZxid } = this.local;
+    if (compareZxids(history.base, snapshotZxid) >= 0) return;
+    this.local = { ...this.local, history: history.startingAfter(snapshotZxid) };
   }
 
   private close(servers: readonly ServerId[]): void {
