@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { agrees, consoleBlocks, normalised, runBlock, runnable } from './console-blocks.js';
 
-function run(...lines: readonly string[]): void {
+async function run(...lines: readonly string[]): Promise<void> {
   const blocks = consoleBlocks(lines.join('\n'));
   assert.ok(blocks.length > 0);
-  for (const block of blocks) runBlock(block);
+  for (const block of blocks) await runBlock(block);
 }
 
 test('console blocks: commands, outputs, words after the fence', () => {
@@ -17,6 +17,7 @@ test('console blocks: commands, outputs, words after the fence', () => {
     {
       line: 2,
       slow: true,
+      interrupt: false,
       status: 12,
       steps: [
         { command: 'one two', output: ['out', ''] },
@@ -33,31 +34,43 @@ test('console blocks: mistakes in a block are said', () => {
   assert.throws(() => consoleBlocks('```console fast\n$ x\n```'), /mean nothing/);
 });
 
-test('console blocks: output that agrees passes', () => {
-  run('```console', '$ echo took 3.2 s; echo 7 states', 'took 41 s', '7 states', '```');
-  run('```console', '$ seq 9', '1', '...', '8', '9', '```');
-  run('```console exit=3', '$ true', '$ echo x; exit 3', 'x', '```');
+test('console blocks: output that agrees passes', async () => {
+  await run('```console', '$ echo took 3.2 s; echo 7 states', 'took 41 s', '7 states', '```');
+  await run('```console', '$ seq 9', '1', '...', '8', '9', '```');
+  await run('```console exit=3', '$ true', '$ echo x; exit 3', 'x', '```');
 });
 
-test('console blocks: output that differs fails', () => {
-  assert.throws(() => {
-    run('```console', '$ echo 7 states', '8 states', '```');
-  }, /prints something else/);
-  assert.throws(() => {
-    run('```console', '$ seq 3', '1', '...', '2', '```');
-  }, /prints something else/);
-  assert.throws(() => {
-    run('```console', '$ echo x', '```');
-  }, /prints something else/);
-  assert.throws(() => {
-    run('```console', '$ true', 'x', '```');
-  }, /prints something else/);
-  assert.throws(() => {
-    run('```console', '$ exit 1', '```');
-  }, /ended with status 1/);
-  assert.throws(() => {
-    run('```console exit=12', '$ true', '```');
-  }, /ended with status 0/);
+test('console blocks: a command that goes on is interrupted once it has printed what is shown', async () => {
+  // Deaf to Ctrl-C where it must end by itself: a signal could overtake its end.
+  await run(
+    '```console interrupt exit=7',
+    `$ node -e 'process.on("SIGINT", () => process.exit(7)); console.log("ready"); setInterval(() => {}, 1e6)'`,
+    'ready',
+    '```',
+  );
+  await assert.rejects(
+    run(
+      '```console interrupt',
+      `$ node -e 'process.on("SIGINT", () => { console.log("and more"); process.exit(); }); console.log("ready"); setInterval(() => {}, 1e6)'`,
+      'ready',
+      '```',
+    ),
+    /prints something else/,
+  );
+  await assert.rejects(run('```console interrupt', '$ echo over', 'ready', '```'), /prints something else/);
+  await assert.rejects(
+    run('```console interrupt exit=3', `$ bash -c 'trap "" INT; echo ready'`, 'ready', '```'),
+    /ended with status 0/,
+  );
+});
+
+test('console blocks: output that differs fails', async () => {
+  await assert.rejects(run('```console', '$ echo 7 states', '8 states', '```'), /prints something else/);
+  await assert.rejects(run('```console', '$ seq 3', '1', '...', '2', '```'), /prints something else/);
+  await assert.rejects(run('```console', '$ echo x', '```'), /prints something else/);
+  await assert.rejects(run('```console', '$ true', 'x', '```'), /prints something else/);
+  await assert.rejects(run('```console', '$ exit 1', '```'), /ended with status 1/);
+  await assert.rejects(run('```console exit=12', '$ true', '```'), /ended with status 0/);
 });
 
 test('console blocks: set-up commands are understood, not run', () => {

@@ -2,11 +2,12 @@
  * Documents as tests: fenced `console` blocks are run and their output compared. What a block may say is in `test/README.md`.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const COMMAND_TIMEOUT_MS = 15 * 60_000;
+const INTERRUPTED_TIMEOUT_MS = 60_000;
 
 export interface Step {
   /** As the reader sees it, without the prompt. */
@@ -18,6 +19,8 @@ export interface Block {
   /** Of the line that opens the fence. */
   readonly line: number;
   readonly slow: boolean;
+  /** The one command runs until it is told to stop: it is, once it has printed what is expected. */
+  readonly interrupt: boolean;
   /** Expected of the last command; of the others, 0. */
   readonly status: number;
   readonly steps: readonly Step[];
@@ -46,9 +49,12 @@ export function consoleBlocks(markdown: string): readonly Block[] {
 
 function block(line: number, words: readonly string[], content: readonly string[]): Block {
   const status = words.find((word) => /^exit=\d+$/.test(word));
-  const unknown = words.filter((word) => word !== 'slow' && word !== status);
+  const unknown = words.filter((word) => word !== 'slow' && word !== 'interrupt' && word !== status);
   assert.deepEqual(unknown, [], `line ${line}: words after \`console\` that mean nothing`);
-  return { line, slow: words.includes('slow'), status: Number(status?.slice('exit='.length) ?? 0), steps: steps(line, content) };
+  const all = steps(line, content);
+  const interrupt = words.includes('interrupt');
+  assert.ok(!interrupt || all.length === 1, `line ${line}: an interrupted command stands alone in its block`);
+  return { line, slow: words.includes('slow'), interrupt, status: Number(status?.slice('exit='.length) ?? 0), steps: all };
 }
 
 function steps(line: number, content: readonly string[]): readonly Step[] {
@@ -84,6 +90,9 @@ export function normalised(lines: readonly string[]): readonly string[] {
           /\d[\d,]*(?:[.]\d+)?\s*(?:[kM] ?)?(?:[a-z]+\/s|µs|ms|s|min|h|seconds?|minutes?|[kKMG]i?B|bytes|×|x|times)(?![\w×])/g,
           '<measure>',
         )
+        .replace(/\b127[.]0[.]0[.]1:\d+/g, '<address>')
+        .replace(/\S+zabkeeper-ensemble-\w+/g, '<folder>')
+        .replace(/^(\d+ +)(?:leader|follower) +\d+/, '$1<role> <pid>')
         .replace(/\bratio\s+\d[\d,.]*\d/g, 'ratio <measure>')
         .replace(/─{2,}/g, '──')
         .replace(/\s+/g, ' ')
@@ -102,16 +111,53 @@ export function agrees(expected: readonly string[], actual: readonly string[]): 
   return actual.some((_, start) => agrees(rest, actual.slice(start))) || agrees(rest, []);
 }
 
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_TEST_CONTEXT: _context, FORCE_COLOR: _color, ...env } = process.env;
+  return { ...env, NO_COLOR: '1' };
+}
+
 /** Runs a block in the root of the repository; throws an assertion that shows what differs. */
-export function runBlock({ steps: all, status: expectedStatus }: Block): void {
+export async function runBlock(block: Block): Promise<void> {
+  const [only] = block.steps;
+  if (block.interrupt && only !== undefined) await runUntilPrinted(only, block.status);
+  else runToTheEnd(block);
+}
+
+/** Interrupted by Ctrl-C, which a terminal sends to the whole group, as soon as its output agrees. */
+async function runUntilPrinted({ command, output }: Step, wanted: number): Promise<void> {
+  const child = spawn('bash', ['-c', `exec ${runnable(command) ?? ''}`], { cwd: root, env: environment(), detached: true });
+  let printed = '';
+  const expected = normalised(output);
+  const settled = (): boolean => agrees(expected, normalised(printed.split('\n')));
+  const agreed = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (settled()) resolve();
+    });
+    setTimeout(resolve, INTERRUPTED_TIMEOUT_MS).unref();
+  });
+  // `close`, not `exit`: all that it printed has been read.
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve(code ?? signal ?? 'SIGKILL');
+    });
+  });
+  await Promise.race([agreed, ended]);
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGINT');
+  const status = await ended;
+  if (!settled()) assert.equal(printed, output.join('\n'), `$ ${command}\nprints something else`);
+  // npm ends itself by the signal that it passed on.
+  assert.ok(status === wanted || status === 'SIGINT', `$ ${command}\nended with status ${status}`);
+}
+
+function runToTheEnd({ steps: all, status: expectedStatus }: Block): void {
   for (const [index, { command, output }] of all.entries()) {
     const line = runnable(command);
     if (line === undefined) continue;
-    const { NODE_TEST_CONTEXT: _context, FORCE_COLOR: _color, ...env } = process.env;
     const { error, status, stdout, stderr } = spawnSync('bash', ['-c', line], {
       cwd: root,
       encoding: 'utf8',
-      env: { ...env, NO_COLOR: '1' },
+      env: environment(),
       maxBuffer: 256 * 1024 * 1024,
       timeout: COMMAND_TIMEOUT_MS,
     });

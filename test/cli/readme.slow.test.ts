@@ -7,8 +7,8 @@ import { examples } from './documents.js';
 
 for (const { place, block } of examples()) {
   if (block.slow) {
-    test(`${place}: $ ${block.steps[0]?.command ?? ''}`, () => {
-      runBlock(block);
+    test(`${place}: $ ${block.steps[0]?.command ?? ''}`, async () => {
+      await runBlock(block);
     });
   }
 }

@@ -26,8 +26,8 @@ test('README.md shows commands with their output', () => {
 
 for (const { place, block } of shown) {
   if (!block.slow) {
-    test(`${place}: $ ${block.steps[0]?.command ?? ''}`, () => {
-      runBlock(block);
+    test(`${place}: $ ${block.steps[0]?.command ?? ''}`, async () => {
+      await runBlock(block);
     });
   }
 }

@@ -16,6 +16,6 @@ export function assertPinned(name: string, key: string, actual: unknown): void {
     writeFileSync(file, text({ ...pinned, [key]: actual }));
     return;
   }
-  const rewrite = `${key} is not as pinned in test/golden/${name}. If the change is meant: UPDATE_GOLDEN=1 npm test -- golden/, and review the diff`;
+  const rewrite = `${key} is not as pinned in test/golden/${name}. If the change is meant: UPDATE_GOLDEN=1 npm test -- PART, PART of the path of this test, and review the diff`;
   assert.deepEqual(actual, pinned[key], rewrite);
 }

@@ -32,7 +32,7 @@ function list(folder: string): string[] {
   });
 }
 
-const files = list('');
+const files = list('').filter((file) => !file.endsWith('.gz'));
 const texts: ReadonlyMap<string, string> = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 const sources = files.filter((file) => file.endsWith('.ts'));
 const folders = [...new Set(files.map((file) => dirname(file)))];

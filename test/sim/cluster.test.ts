@@ -29,7 +29,9 @@ function run(size: number, schedule: readonly number[]): Cluster {
           ? cluster.impatience()
           : kind <= 4
             ? cluster.writeMoves()
-            : cluster.moves(false);
+            : kind === 5
+              ? cluster.snapshotMoves()
+              : cluster.moves(false);
     pick(moves, rest)?.make();
   }
   cluster.healAll();
@@ -69,11 +71,14 @@ for (const [size, runs] of [
   });
 }
 
-test('the schedules are worth something: transactions are delivered in most of them', () => {
+test('the schedules are worth something: transactions are delivered in most of them, snapshots received in many', () => {
   const schedules = fc.sample(fc.array(fc.nat(0xfff_ffff), { minLength: 600, maxLength: 600, size: 'max' }), {
     numRuns: 20,
     seed: 1,
   });
-  const lengths = schedules.map((schedule) => run(3, schedule).history.length);
+  const clusters = schedules.map((schedule) => run(3, schedule));
+  const lengths = clusters.map(({ history }) => history.length);
   assert.ok(lengths.filter((length) => length > 0).length > 10, `delivered: ${lengths.join(', ')}`);
+  const installs = clusters.map((cluster) => cluster.installs);
+  assert.ok(installs.filter((count) => count > 0).length > 5, `snapshots received: ${installs.join(', ')}`);
 });

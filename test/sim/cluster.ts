@@ -1,7 +1,8 @@
 /**
  * A cluster of real nodes (`impl/node`) over simulated links, disks and time. Every choice comes from the caller: a list of numbers
  * decides a whole run. The network obeys the rules of the spec's world: FIFO while a connection lives, all lost when it breaks, and
- * each end learns of that in its own time; disks finish any number of writes at a time; a crash keeps what the disk has.
+ * each end learns of that in its own time; disks finish any number of writes at a time; a crash keeps what the disk has. Logs are
+ * as short as in a server: a SNAP brings a state and no entries, a restart finds the entries behind its snapshot and no others.
  */
 import assert from 'node:assert/strict';
 import { Node } from '#impl/node/node.js';
@@ -12,6 +13,7 @@ import { majorityOf, sid } from '#spec/model/quorum.js';
 import type { ServerId } from '#spec/model/quorum.js';
 import type { Durable, Local } from '#spec/model/state.js';
 import { COUNTER_LIMIT, sameZxid, ZERO } from '#spec/model/zxid.js';
+import type { Zxid } from '#spec/model/zxid.js';
 import { zab } from '#spec/protocols/zab.js';
 
 interface Disk {
@@ -33,18 +35,26 @@ interface Move {
 
 const EMPTY: Durable = { acceptedEpoch: 0, currentEpoch: 0, history: Log.startingAt(ZERO), snapshotZxid: ZERO };
 
+/** On the wire a SNAP is a serialized state: entries do not come with it. */
+function asSent(message: Message): Message {
+  return message.type === 'SNAP' ? { ...message, log: Log.startingAt(message.zxid) } : message;
+}
+
 export class Cluster {
   readonly ids: readonly ServerId[];
-  /** What each running server has handed to its clients since it started. */
+  /** The state of each running server: all that its clients may read, what it holds by a snapshot included. */
   readonly delivered = new Map<ServerId, Txn[]>();
   /** Everything ever delivered by anyone, in order. */
   readonly history: Txn[] = [];
-  readonly log: string[] = [];
+  /** How often a learner took over its leader's state. */
+  installs = 0;
   private readonly nodes = new Map<ServerId, Node>();
   private readonly disks = new Map<ServerId, Disk>();
   private readonly ends = new Map<string, End>();
   private readonly mail = new Map<string, Notification>();
   private readonly cuts = new Set<string>();
+  /** Snapshots begun and not finished, with what they cover. */
+  private readonly snapshots = new Map<ServerId, Zxid>();
   private writes = 0;
 
   constructor(size: number) {
@@ -184,6 +194,27 @@ export class Cluster {
       .map((i) => ({ name: `write ${i}`, make: () => this.nodes.get(i)?.take({ type: 'ClientWrite', value: ++this.writes }) }));
   }
 
+  /** A server finishes the snapshot it has begun, or begins one of what it has delivered; a void one is begun anew. */
+  snapshotMoves(): readonly Move[] {
+    return [...this.nodes].flatMap(([i, node]) => {
+      const begun = this.snapshots.get(i);
+      const { lastCommitted } = node.state;
+      if (begun !== undefined && node.wants({ type: 'SnapshotTaken', zxid: begun })) {
+        return [
+          {
+            name: `finish snapshot ${i}`,
+            make: () => {
+              this.snapshots.delete(i);
+              node.take({ type: 'SnapshotTaken', zxid: begun });
+            },
+          },
+        ];
+      }
+      if (!node.wants({ type: 'SnapshotTaken', zxid: lastCommitted })) return [];
+      return [{ name: `begin snapshot ${i}`, make: () => void this.snapshots.set(i, lastCommitted) }];
+    });
+  }
+
   healAll(): void {
     this.cuts.clear();
   }
@@ -210,12 +241,13 @@ export class Cluster {
   private start(i: ServerId): void {
     const disk = this.diskOf(i);
     const env = { self: i, voters: this.ids, isQuorum: majorityOf(this.ids), counterLimit: COUNTER_LIMIT };
-    this.delivered.set(i, []);
+    const { history, snapshotZxid } = disk.durable;
+    this.install(i, snapshotZxid);
     const node = new Node(
       zab,
       env,
       this.ids.filter((j) => j !== i),
-      disk.durable,
+      { ...disk.durable, history: sameZxid(history.base, snapshotZxid) ? history : history.startingAfter(snapshotZxid) },
       {
         write: (write, count) => void disk.pending.push({ write, count }),
         send: (to, message) => {
@@ -223,6 +255,10 @@ export class Cluster {
         },
         close: (peer) => {
           this.closeEnd(i, peer);
+        },
+        install: (zxid) => {
+          this.installs += 1;
+          this.install(i, zxid);
         },
         deliver: (log, from, to) => {
           this.deliver(i, log.upTo(to).after(from));
@@ -232,6 +268,13 @@ export class Cluster {
     );
     this.nodes.set(i, node);
     node.take({ type: 'Start' });
+  }
+
+  /** The state that a snapshot holds: somebody has delivered it. */
+  private install(i: ServerId, zxid: Zxid): void {
+    const length = this.history.findIndex((txn) => sameZxid(txn.zxid, zxid)) + 1;
+    assert.ok(length > 0 || sameZxid(zxid, ZERO), `server ${i} has a snapshot of what nobody delivered`);
+    this.delivered.set(i, this.history.slice(0, length));
   }
 
   private deliver(i: ServerId, txns: readonly Txn[]): void {
@@ -246,7 +289,7 @@ export class Cluster {
 
   private send(i: ServerId, to: ServerId, message: Message): void {
     if (message.type === 'NOTIFICATION') this.mail.set(`${i}→${to}`, message);
-    else if (this.end(i, to).open && !this.end(i, to).broken) this.end(to, i).inbox.push(message);
+    else if (this.end(i, to).open && !this.end(i, to).broken) this.end(to, i).inbox.push(asSent(message));
   }
 
   private receive(i: ServerId, j: ServerId): void {
@@ -298,6 +341,7 @@ export class Cluster {
   private crash(i: ServerId): void {
     this.nodes.delete(i);
     this.delivered.delete(i);
+    this.snapshots.delete(i);
     this.diskOf(i).pending = [];
     for (const j of this.ids) {
       if (j === i) continue;

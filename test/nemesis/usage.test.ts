@@ -1,0 +1,40 @@
+/** The command line of `npm run nemesis`. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { FAULT_NAMES } from './faults.js';
+import { MUTANTS } from './mutants.js';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+function nemesis(...args: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], { encoding: 'utf8' });
+  return { code: status, stdout, stderr };
+}
+
+test('nemesis: mistakes end with 64, and say what would do', () => {
+  for (const [args, complaint] of [
+    [['--mutant', 'ack-before-sync'], /Allowed choices are send-not-held, .*, all/],
+    [['--fault', 'rain'], /one of kill-leader, .* is expected/],
+    [['--nodes', '2'], /a whole number from 3 on is expected/],
+    [['--seconds', 'x'], /a whole number from 1 on is expected/],
+    [['--keep', '/dev/null/run'], /--keep: .*ENOTDIR|--keep: .*EEXIST/],
+    [['extra'], /too many arguments/],
+    [['--sed', '1'], /unknown option '--sed'\n\(Did you mean --seed\?\)/],
+  ] as const) {
+    const { code, stdout, stderr } = nemesis(...args);
+    assert.equal(code, 64, args.join(' '));
+    assert.equal(stdout, '');
+    assert.match(stderr, complaint);
+  }
+});
+
+test('nemesis: --list names faults and mutants, --help the exit codes', () => {
+  const listed = nemesis('--list');
+  assert.equal(listed.code, 0);
+  for (const name of [...FAULT_NAMES, ...MUTANTS.map(({ id }) => id)]) assert.ok(listed.stdout.includes(`  ${name}`), name);
+  const help = nemesis('--help');
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /Exit codes:\n {2}0 all conforms/);
+});
