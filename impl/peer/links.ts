@@ -46,7 +46,8 @@ export interface LinksOptions<T> extends QuorumConnectionOptions<T> {
 export class Links<T> {
   private readonly options: LinksOptions<T>;
   private readonly byServer = new Map<ServerId, QuorumConnection<T>>();
-  private readonly newcomers = new Set<QuorumConnection<T>>();
+  /** And since when they are here, in milliseconds of the clock. */
+  private readonly newcomers = new Map<QuorumConnection<T>, number>();
   private connector: LeaderConnector | null = null;
   private listener: Listener | null = null;
   /** Ends what is done to listen. */
@@ -113,9 +114,9 @@ export class Links<T> {
 
   /** Newcomers that have not introduced themselves for so long, however they fill the time. */
   dropSilentNewcomers(limitMs: number): void {
-    const now = Date.now();
-    for (const connection of this.newcomers) {
-      if (now - connection.establishedAt <= limitMs) continue;
+    const nowMs = this.options.clock.nowMs();
+    for (const [connection, sinceMs] of this.newcomers) {
+      if (nowMs - sinceMs < limitMs) continue;
       this.newcomers.delete(connection);
       connection.close();
     }
@@ -125,7 +126,7 @@ export class Links<T> {
     this.cancelConnecting();
     this.refuseLearners();
     for (const peer of [...this.byServer.keys()]) this.close(peer);
-    for (const connection of this.newcomers) connection.close();
+    for (const connection of this.newcomers.keys()) connection.close();
     this.newcomers.clear();
   }
 
@@ -143,13 +144,13 @@ export class Links<T> {
 
   private welcome(socket: Socket): void {
     // Servers speak at once: it is not they who have waited longest.
-    const [oldest] = this.newcomers;
+    const [oldest] = this.newcomers.keys();
     if (oldest !== undefined && this.newcomers.size >= NEWCOMERS_MAX) {
       this.newcomers.delete(oldest);
       oldest.close();
     }
     const connection = new QuorumConnection(socket, this.options, false);
-    this.newcomers.add(connection);
+    this.newcomers.set(connection, this.options.clock.nowMs());
     const refuse = (reason: string): void => {
       this.newcomers.delete(connection);
       connection.close();
