@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { freePorts } from '#impl/cli/ensemble/ports.js';
 import { configOf } from '#impl/config/read.js';
 import type { RunningServer } from '#impl/server/running-server.js';
 import { startServer } from '#impl/server/server.js';
@@ -13,6 +12,7 @@ import { zab } from '#spec/protocols/zab.js';
 import { openRecorder } from '#traces/record/recorder.js';
 import type { TraceRecorder } from '#traces/record/recorder.js';
 import { HOST } from '../peers/ports.js';
+import { serverPorts } from '../peers/server-ports.js';
 
 const VOTERS = [1, 2, 3];
 
@@ -46,7 +46,7 @@ export async function startRecordedEnsemble(
 ): Promise<RecordedEnsemble> {
   const root = mkdtempSync(join(tmpdir(), 'zabkeeper-recorded-'));
   const folder = mkdtempSync(join(below, 'zabkeeper-traces-'));
-  const free = await freePorts(2 * VOTERS.length);
+  const free = await serverPorts(2 * VOTERS.length);
   const lines = VOTERS.map((id) => [`server.${id}`, `${HOST}:${free[2 * id - 2] ?? 0}:${free[2 * id - 1] ?? 0}`] as const);
   const traces = suffix === null ? [] : VOTERS.map((id) => join(folder, `server-${id}${suffix}`));
   const recorders = traces.map((file, index) => recorderFor(file, index + 1));

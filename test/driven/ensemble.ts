@@ -10,7 +10,7 @@ import type { Protocol } from '#spec/kit/protocol.js';
 import type { Message, Notification } from '#spec/model/messages.js';
 import type { ServerId } from '#spec/model/quorum.js';
 import type { Layout } from '#spec/world/layout.js';
-import { serverPorts } from '../reality/ports.js';
+import { serverPorts } from '../peers/server-ports.js';
 import type { Letter } from './mail-room.js';
 import { Pulse, turnOver } from './pulse.js';
 import { DELAY, IMPATIENT_MS, Run } from './run.js';

@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
-import { freePorts } from '#impl/cli/ensemble/ports.js';
 import { configOf } from '#impl/config/read.js';
 import type { RunningServer } from '#impl/server/running-server.js';
 import { startServer } from '#impl/server/server.js';
 import { Driver } from '../driver/driver.js';
 import type { DriverOptions } from '../driver/driver.js';
 import { HOST } from '../peers/ports.js';
+import { serverPorts } from '../peers/server-ports.js';
 import { DelayedLink } from './delayed-link.js';
 
 export const TICK_MS = 200;
@@ -163,7 +163,7 @@ function serverLines(ports: Ports, voters: number): readonly (readonly [string, 
 /** The ports of an ensemble as a server is told them that sees the others through delayed links. */
 async function delay(id: number, ports: Ports): Promise<{ readonly seen: Ports; readonly links: readonly DelayedLink[] }> {
   const others = [...ports].filter(([other]) => other !== id);
-  const free = await freePorts(others.length);
+  const free = await serverPorts(others.length);
   const links = await Promise.all(others.map(([, { quorum }], index) => DelayedLink.open(free[index] as number, quorum)));
   const seen = new Map(ports);
   for (const [index, [other, { election }]] of others.entries()) seen.set(other, { quorum: free[index] as number, election });
@@ -189,7 +189,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<En
   const { servers = 3, observers = 0, absent = [] } = options;
   const root = mkdtempSync(join(tmpdir(), 'zabkeeper-in-process-'));
   const count = servers + observers;
-  const free = await freePorts(2 * count);
+  const free = await serverPorts(2 * count);
   const ports = new Map(
     Array.from({ length: count }, (_, index) => [
       index + 1,

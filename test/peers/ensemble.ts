@@ -8,8 +8,8 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePorts } from '#impl/cli/ensemble/ports.js';
 import { HOST, modeOf } from './ports.js';
+import { serverPorts } from './server-ports.js';
 
 /** How a server is started. */
 export interface Software {
@@ -178,7 +178,7 @@ export async function startEnsemble(
 ): Promise<PeerEnsemble> {
   const count = (options.servers ?? 3) + (options.observers ?? 0);
   const root = options.dataRoot ?? mkdtempSync(join(tmpdir(), 'zabkeeper-ensemble-'));
-  const ports = await freePorts(3 * count);
+  const ports = await serverPorts(3 * count);
   const all = Array.from({ length: count }, (_, index): Ports => {
     const [client = 0, quorum = 0, election = 0] = ports.slice(3 * index);
     return { client, quorum, election };

@@ -5,12 +5,12 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '#impl/cli/ensemble/ports.js';
 import { valueOf } from './cache.js';
 import type { Found } from './cache.js';
 import { classPathOf, compiledWith, JAVA, SMALL_JVM } from './class-path.js';
 import { runJava } from './java.js';
 import { HOST } from './ports.js';
+import { serverPorts } from './server-ports.js';
 
 /** The last line of releases with ZooKeeper. */
 const VERSION = '3.9.0';
@@ -31,7 +31,7 @@ export interface KafkaBroker {
 /** One broker; its metadata goes below `/kafka` of the ensemble. */
 export async function startKafka(connectString: string): Promise<KafkaBroker> {
   const folder = mkdtempSync(join(tmpdir(), 'zabkeeper-kafka-'));
-  const [port = 0] = await freePorts(1);
+  const [port = 0] = await serverPorts(1);
   const properties = {
     'broker.id': '1',
     'zookeeper.connect': `${connectString}/kafka`,

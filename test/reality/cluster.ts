@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Software } from '../peers/ensemble.js';
 import { ZABKEEPER } from '../peers/zabkeeper.js';
-import { serverPorts } from './ports.js';
+import { serverPorts } from '../peers/server-ports.js';
 import { Proxy } from './proxy.js';
 import { ServerProcess } from './server-process.js';
 import { until } from './until.js';

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '#impl/cli/ensemble/ports.js';
 import { DISK_DEFAULTS, openDisk } from '#impl/disk/disk.js';
 import type { LogEntry } from '#impl/disk/log-format.js';
 import { nodeFileSystem } from '#impl/disk/node-file-system.js';
@@ -20,6 +19,7 @@ import type { Zxid } from '#spec/model/zxid.js';
 import { needs } from '../../../peers/cache.js';
 import { apacheClassPath, JAVA } from '../../../peers/class-path.js';
 import { fourLetterWord } from '../../../peers/ports.js';
+import { serverPorts } from '../../../peers/server-ports.js';
 import { APACHE_FILES } from './apache-files.js';
 import { valueOf } from './ledger.js';
 import { contentOfWhole, NOTHING, recordSink, txnOf } from './records.js';
@@ -96,7 +96,7 @@ test(
   { ...options, timeout: 60_000 },
   async () => {
     const dataDir = await takenOver('server');
-    const [port = 0] = await freePorts(1);
+    const [port = 0] = await serverPorts(1);
     const properties = ['-Dzookeeper.4lw.commands.whitelist=srvr', '-Dzookeeper.admin.enableServer=false'];
     const server = spawn(
       JAVA,

@@ -167,6 +167,20 @@ test('election port: a connection that breaks is made anew, and starts with what
   await ensemble.close();
 });
 
+const TICK_MS = 5;
+
+/** Time as this process has it: on a machine that is busy with others no ticks are counted while it does not run. */
+async function ticksUntil(done: Promise<unknown>, tick: () => void = () => undefined): Promise<number> {
+  let ticks = 0;
+  const timer = setInterval(() => {
+    ticks++;
+    tick();
+  }, TICK_MS);
+  await done;
+  clearInterval(timer);
+  return ticks;
+}
+
 test('election port: a server that is down is called ever more rarely, and at once when all are', LIMIT, async () => {
   const nobody = await RawPeer.open();
   await nobody.close();
@@ -176,14 +190,12 @@ test('election port: a server that is down is called ever more rarely, and at on
   port.send(sid(2), frameOf(1));
   const failed = (): Promise<unknown> => lines.next(({ code }) => code === 'ZAB-N008');
   for (let times = 0; times < 5; times++) await failed();
-  const tried = performance.now();
-  assert.ok(tried - started >= 1490, `100, 200, 400, 800 ms between five calls, not ${tried - started} in all`);
-  const soon = setInterval(() => {
+  const took = performance.now() - started;
+  assert.ok(took >= 1490, `100, 200, 400, 800 ms between five calls, not ${took} in all`);
+  const asked = await ticksUntil(failed(), () => {
     port.connectAll();
-  }, 5);
-  await failed();
-  clearInterval(soon);
-  assert.ok(performance.now() - tried < 1590, 'not after another 1600 ms');
+  });
+  assert.ok(asked * TICK_MS < 1590, 'not after another 1600 ms');
   assert.equal(lines.all.filter(({ level }) => level === 'warn').length, 1, 'said aloud once');
 
   // At another address, from the next call on.
@@ -192,10 +204,9 @@ test('election port: a server that is down is called ever more rarely, and at on
   const call = await peer.calls.next();
   await call.write(framed(frameOf(2)));
   await inbox.next();
-  const heard = performance.now();
   call.socket.destroy();
-  await peer.calls.next();
-  assert.ok(performance.now() - heard < 1590, 'who was heard is called again soon');
+  const waited = await ticksUntil(peer.calls.next());
+  assert.ok(waited * TICK_MS < 1590, 'who was heard is called again soon');
   await port.close();
   await peer.close();
 });

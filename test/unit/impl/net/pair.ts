@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { HostPort } from '#impl/wire/host-port.js';
+import { serverPorts } from '../../../peers/server-ports.js';
 
 export interface Pair {
   /** The accepted end. */
@@ -80,10 +81,6 @@ export function closed(socket: Socket): Promise<unknown> {
 
 /** An address of loopback at which nobody listens. */
 export async function freeAddress(): Promise<HostPort> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
+  const [port = 0] = await serverPorts(1);
   return { host: '127.0.0.1', port };
 }
