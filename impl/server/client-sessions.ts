@@ -2,7 +2,6 @@
  * Which connection speaks for which session at this server, and how it comes to (`ZooKeeperServer.processConnectRequest`): a new session
  * is a transaction, an old one is asked about at the leader. A session has one connection: a new one closes the one before.
  */
-import { performance } from 'node:perf_hooks';
 import type { ServerConfig } from '#impl/config/server-config.js';
 import type { Metrics } from '#impl/metrics/server-metrics.js';
 import { createSessionRequest } from '#impl/wire/client-records.js';
@@ -19,6 +18,7 @@ import {
   sessionPassword,
 } from '#spec/service/session/session-id.js';
 import type { ClientConnection } from './client-connection.js';
+import { sessionClockMs } from './session-clock.js';
 import type { Upstream } from './upstream.js';
 
 export interface ClientSessionsOptions {
@@ -49,7 +49,7 @@ export class ClientSessions {
 
   constructor(options: ClientSessionsOptions) {
     this.options = options;
-    this.next = firstSessionId(options.self, Math.floor(performance.now()));
+    this.next = firstSessionId(options.self, sessionClockMs());
   }
 
   handshake(connection: ClientConnection, request: ConnectRequest): void {

@@ -1,5 +1,6 @@
 /** Handshakes by real connections; where they are asked about is the test's. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { Metrics } from '#impl/metrics/server-metrics.js';
@@ -8,7 +9,7 @@ import { ClientSessions } from '#impl/server/client-sessions.js';
 import type { ClientWrite, Upstream } from '#impl/server/upstream.js';
 import { sid } from '#spec/model/quorum.js';
 import { zxid } from '#spec/model/zxid.js';
-import { sessionPassword } from '#spec/service/session/session-id.js';
+import { firstSessionId, sessionPassword } from '#spec/service/session/session-id.js';
 import { closed, readAll, turnEnd } from '../net/pair.js';
 import { config, connected } from './clients.js';
 import type { Client, Connected } from './clients.js';
@@ -112,6 +113,16 @@ test(
     assert.equal(connection.isOpen, true);
   },
 );
+
+test('client sessions: a server that is started again gives other ids, however soon after its start it is asked', LIMIT, async (t) => {
+  const clock = new URL('../../../../impl/server/session-clock.ts', import.meta.url).href;
+  const print = `import(${JSON.stringify(clock)}).then(({ sessionClockMs }) => console.log(sessionClockMs()))`;
+  const before = await new Rig(t).session();
+  const started = execFileSync(process.execPath, ['--import', 'tsx', '--eval', print], { encoding: 'utf8' });
+  const after = await new Rig(t).session();
+  const between = firstSessionId(3, Number(started));
+  assert.ok(before.id < between && between < after.id, `${before.id}, in another process ${between}, then ${after.id}`);
+});
 
 test('client sessions: each gets an id of its own, and a time-out within the limits', LIMIT, async (t) => {
   const rig = new Rig(t);
