@@ -17,7 +17,7 @@ import type { Unknown, Unknowns } from './unknown.js';
 
 /** Moves on top of each other about one step. */
 const DEPTH_MAX = 4;
-const GAPS_MAX = 60;
+const GAPS_MAX = 250;
 /** Assumptions that may be taken back for one contradiction, the latest first. */
 const TAKEN_BACK_MAX = 24;
 /** Of moves that solve a contradiction, so many are compared by how far they get. */
@@ -27,6 +27,8 @@ const LOOK_AHEAD = 400;
 const EFFORT_MAX = 600_000;
 const EFFORT_IN_VAIN_MAX = 10 * EFFORT_MAX;
 const EFFORT_LATE = 20_000;
+/** And behind the first solution. */
+const EFFORT_MORE = 30_000;
 
 interface Move {
   readonly remove: readonly Assumption[];
@@ -79,13 +81,16 @@ export class Explainer {
     const halves: Move[] = [];
     let best: { readonly move: Move; readonly reached: number } | null = null;
     let solutions = 0;
+    let enough = Infinity;
     for (const move of this.moves(mismatch, position)) {
-      if (this.isSpent || solutions === SOLUTIONS_MAX) break;
+      if (this.isSpent || this.run.effort > enough || solutions === SOLUTIONS_MAX) break;
       const left = this.make(move, position);
       if (left === null) {
         solutions += 1;
         this.run.advance(position + LOOK_AHEAD);
         if (best === null || this.run.position > best.reached) best = { move, reached: this.run.position };
+        enough = Math.min(enough, this.run.effort + EFFORT_MORE);
+        if (best.reached >= position + LOOK_AHEAD) enough = 0;
       } else if (depth < DEPTH_MAX && this.isHalf(left, mismatch, move, position)) halves.push(move);
       this.unmake(move, position);
     }
@@ -143,10 +148,20 @@ export class Explainer {
     if (step.kind === 'evidence') {
       for (const add of this.evident(found, step.zxid, position, null)) yield { remove: [], add: [add] };
     }
-    for (const unknown of found) {
-      for (const add of this.places(unknown, last, null)) yield { remove: [], add: [add] };
-    }
+    yield* this.additions(found, last, position);
     for (const remove of late) yield* this.replacements(remove, found, last);
+  }
+
+  /**
+   * The likely and cheap ones first: what was asked for has mostly happened soon behind what its client had seen, and what is near costs
+   * few steps to try.
+   */
+  private additions(found: readonly Unknown[], last: HistoryZxid, position: number): readonly Move[] {
+    const all = found.flatMap((unknown) => {
+      const places = this.places(unknown, last, null);
+      return places.map((add, later) => ({ add, cost: (places.length - later) * (position - add.index + 1) }));
+    });
+    return all.sort((a, b) => a.cost - b.cost).map(({ add }) => ({ remove: [], add: [add] }));
   }
 
   /** Another explanation of a piece of evidence, and another place for the one before; another place for what is inferred, or none. */
