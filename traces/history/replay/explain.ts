@@ -81,6 +81,7 @@ export class Explainer {
     const halves: Move[] = [];
     let best: { readonly move: Move; readonly reached: number } | null = null;
     let solutions = 0;
+    /** Effort behind which no better solution is looked for. */
     let enough = Infinity;
     for (const move of this.moves(mismatch, position)) {
       if (this.isSpent || this.run.effort > enough || solutions === SOLUTIONS_MAX) break;
