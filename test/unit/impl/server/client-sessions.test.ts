@@ -114,15 +114,19 @@ test(
   },
 );
 
-test('client sessions: a server that is started again gives other ids, however soon after its start it is asked', LIMIT, async (t) => {
-  const clock = new URL('../../../../impl/server/session-clock.ts', import.meta.url).href;
-  const print = `import(${JSON.stringify(clock)}).then(({ sessionClockMs }) => console.log(sessionClockMs()))`;
-  const before = await new Rig(t).session();
-  const started = execFileSync(process.execPath, ['--import', 'tsx', '--eval', print], { encoding: 'utf8' });
-  const after = await new Rig(t).session();
-  const between = firstSessionId(3, Number(started));
-  assert.ok(before.id < between && between < after.id, `${before.id}, in another process ${between}, then ${after.id}`);
-});
+test(
+  'client sessions: a server that is started again gives other ids, however soon after its start it is asked',
+  LIMIT,
+  async (t) => {
+    const clock = new URL('../../../../impl/server/session-clock.ts', import.meta.url).href;
+    const print = `import(${JSON.stringify(clock)}).then(({ sessionClockMs }) => console.log(sessionClockMs()))`;
+    const before = await new Rig(t).session();
+    const started = execFileSync(process.execPath, ['--import', 'tsx', '--eval', print], { encoding: 'utf8' });
+    const after = await new Rig(t).session();
+    const between = firstSessionId(3, Number(started));
+    assert.ok(before.id < between && between < after.id, `${before.id}, in another process ${between}, then ${after.id}`);
+  },
+);
 
 test('client sessions: each gets an id of its own, and a time-out within the limits', LIMIT, async (t) => {
   const rig = new Rig(t);
