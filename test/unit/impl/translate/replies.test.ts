@@ -16,7 +16,7 @@ import type { MultiOperation, WriteRequest } from '#spec/service/write/request.j
 import type { Txn } from '#spec/service/write/txn.js';
 import { ALICE, Leader, RULES, bytes, create, remove, setData } from '../../spec/service/leader.js';
 import type { Caller } from '../../spec/service/leader.js';
-import { apache, hex } from '../wire/apache-bytes.js';
+import { apache, APACHE_STAT as STAT, hex } from '../wire/apache-bytes.js';
 
 const at = zxid(0, 1);
 
@@ -185,20 +185,6 @@ test('replies: watches', () => {
   const wanted = { relativeZxid: at, data: ['/x'], exist: [], children: [], persistent: [], recursive: [] };
   for (const op of ['setWatches', 'setWatches2'] as const) assert.deepEqual(server.read(op, { type: 'setWatches', wanted }), {});
 });
-
-const STAT: Stat = {
-  czxid: zxid(1, 1),
-  mzxid: zxid(1, 2),
-  ctime: 1_700_000_000_123,
-  mtime: 1_700_000_000_456,
-  version: 3,
-  cversion: 4,
-  aversion: 5,
-  ephemeralOwner: BigInt.asIntN(64, 0xff00_0000_0000_0064n),
-  dataLength: 6,
-  numChildren: 7,
-  pzxid: zxid(1, 3),
-};
 
 test('replies: as Apache writes them, to the byte', () => {
   const multi = (results: readonly Result[]): Reply => {

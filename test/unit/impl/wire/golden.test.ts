@@ -5,7 +5,6 @@ import { decodeReply, decodeRequest, decodeResponse, writeEvent, writeReply, wri
 import type { ClientOp, Operation, Response } from '#impl/wire/client-protocol.js';
 import { pathRequest, watcherEvent } from '#impl/wire/client-records.js';
 import { acl, statPersisted } from '#impl/wire/data-records.js';
-import type { Stat } from '#impl/wire/data-records.js';
 import { decodeNotification, writeNotification } from '#impl/wire/election.js';
 import { connectRequest, connectResponse } from '#impl/wire/handshake.js';
 import { decode, encode } from '#impl/wire/jute.js';
@@ -16,24 +15,11 @@ import { QUORUM_AUTH_MAGIC, quorumAuthPacket, quorumPacket } from '#impl/wire/qu
 import { txn } from '#impl/wire/txns.js';
 import type { Txn, TxnOperation } from '#impl/wire/txns.js';
 import { zxid } from '#spec/model/zxid.js';
-import { apache, apacheBytes, bytes, hex } from './apache-bytes.js';
+import { apache, APACHE_STAT as stat, apacheBytes, bytes, hex } from './apache-bytes.js';
 
 const text = (of: string): Uint8Array => new Uint8Array(Buffer.from(of));
 const world = { perms: 31, id: { scheme: 'world', id: 'anyone' } };
 const digest = { perms: 1, id: { scheme: 'digest', id: 'u:Jq7wMyA/w2Vd5WIDAKdu4OIIFEQ=' } };
-const stat: Stat = {
-  czxid: zxid(1, 1),
-  mzxid: zxid(1, 2),
-  ctime: 1_700_000_000_123,
-  mtime: 1_700_000_000_456,
-  version: 3,
-  cversion: 4,
-  aversion: 5,
-  ephemeralOwner: BigInt.asIntN(64, 0xff00_0000_0000_0064n),
-  dataLength: 6,
-  numChildren: 7,
-  pzxid: zxid(1, 3),
-};
 
 /** Fixtures that a test below has looked at; the last test wants them all. */
 const seen = new Set<string>();
