@@ -13,15 +13,18 @@ import { dirname, join, relative, sep } from 'node:path';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 /** More than chance breaks at once: then nothing is tried again. */
 const SECOND_TRIES_MAX = 3;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const options = process.argv.slice(2);
-const slow = options.includes('--slow');
-const parts = options.filter((option) => !option.startsWith('--'));
+const { values, positionals: parts } = parseArgs({
+  allowPositionals: true,
+  options: { slow: { type: 'boolean', default: false }, 'second-try': { type: 'boolean', default: false } },
+});
+const { slow, 'second-try': secondTry } = values;
 
 /** The files, relative to the root and each once, where a test failed. */
 async function run(files: readonly string[], concurrency: number): Promise<readonly string[]> {
@@ -48,7 +51,7 @@ if (files.length === 0) {
   process.exitCode = failed.length === 0 ? 0 : 1;
   // A helper's name among them says nothing about which file to run.
   const mayTryAgain = failed.length > 0 && failed.length <= SECOND_TRIES_MAX && failed.every((file) => files.includes(file));
-  if (options.includes('--second-try') && mayTryAgain) {
+  if (secondTry && mayTryAgain) {
     console.log(`\n=== once more, one at a time: ${failed.join(', ')}`);
     if ((await run(failed, 1)).length === 0) {
       console.log(`\nFLAKY: failed, then passed: ${failed.join(', ')}`);

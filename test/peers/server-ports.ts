@@ -4,8 +4,8 @@
  * when that returns, or is leader at last.
  */
 import { createServer } from 'node:net';
+import { HOST } from './ports.js';
 
-const HOST = '127.0.0.1';
 const FIRST = 11_000;
 /** Each process has a block of its own, almost certainly: tests run beside each other. */
 const BLOCK = 300;
