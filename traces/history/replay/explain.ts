@@ -3,7 +3,8 @@
  *
  * Goes forward until something does not fit. Then it tries moves: to add one of the few unknown transactions that touch the paths in
  * question, in a gap between known zxids; or to take back, or put elsewhere, one that was added before. After each move all steps in
- * between are taken again. The move that gets furthest is kept, so that every contradiction that was solved stays solved.
+ * between are taken again. Likely and near ones come first; of those that solve it, the first few, the one that gets furthest is kept.
+ * So every contradiction that was solved stays solved.
  *
  * Bounded: where it gives up, what does not fit is a contradiction. A history in which every write was answered needs no search.
  */
@@ -27,7 +28,7 @@ const LOOK_AHEAD = 400;
 const EFFORT_MAX = 600_000;
 const EFFORT_IN_VAIN_MAX = 10 * EFFORT_MAX;
 const EFFORT_LATE = 20_000;
-/** And behind the first solution. */
+/** Steps that a better solution than the first may cost. */
 const EFFORT_MORE = 30_000;
 
 interface Move {
@@ -81,17 +82,15 @@ export class Explainer {
     const halves: Move[] = [];
     let best: { readonly move: Move; readonly reached: number } | null = null;
     let solutions = 0;
-    /** Effort behind which no better solution is looked for. */
-    let enough = Infinity;
+    let effortMax = this.effortMax;
     for (const move of this.moves(mismatch, position)) {
-      if (this.isSpent || this.run.effort > enough || solutions === SOLUTIONS_MAX) break;
+      if (this.run.effort > effortMax || solutions === SOLUTIONS_MAX) break;
       const left = this.make(move, position);
       if (left === null) {
         solutions += 1;
-        this.run.advance(position + LOOK_AHEAD);
+        if (this.run.advance(position + LOOK_AHEAD) === null) return true;
         if (best === null || this.run.position > best.reached) best = { move, reached: this.run.position };
-        enough = Math.min(enough, this.run.effort + EFFORT_MORE);
-        if (best.reached >= position + LOOK_AHEAD) enough = 0;
+        if (solutions === 1) effortMax = Math.min(effortMax, this.run.effort + EFFORT_MORE);
       } else if (depth < DEPTH_MAX && this.isHalf(left, mismatch, move, position)) halves.push(move);
       this.unmake(move, position);
     }
