@@ -67,7 +67,7 @@ function ofVersion(
   state: RegisterState,
   expected: number | null,
   output: RegisterOutput | null,
-  tellsVersion: boolean,
+  tellsNode: boolean,
   next: (node: NonNullable<RegisterState>) => RegisterState,
 ): RegisterState | undefined {
   if (state === null) return output?.kind === 'none' ? null : undefined;
@@ -77,6 +77,6 @@ function ofVersion(
   const after = next(state);
   if (output?.kind === 'not-empty') return after === null ? state : undefined;
   if (output === null || output.kind === 'done') return after;
-  // The reply to setData says the new version.
-  return tellsVersion && output.kind === 'node' && after?.version === output.version ? after : undefined;
+  // The reply to setData says what there is then.
+  return tellsNode && output.kind === 'node' && isTold(after, output) ? after : undefined;
 }

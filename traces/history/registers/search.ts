@@ -48,7 +48,8 @@ function linked(operations: readonly RegisterOperation[], first: RegisterOperati
     call.match = { id, operation, match: null, isCall: false, next: null, before: null };
     entries.push({ time: operation.end, entry: call.match });
   }
-  entries.sort((a, b) => a.time - b.time);
+  // Who answers at the very time at which another asks did not answer before it.
+  entries.sort((a, b) => a.time - b.time || Number(b.entry.isCall) - Number(a.entry.isCall));
   let last = head;
   for (const { entry } of entries) {
     last.next = entry;

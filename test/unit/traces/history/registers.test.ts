@@ -32,6 +32,20 @@ test('of two at once, either may be first, but not both', () => {
   assert.equal(kindOf(operation(CREATE, DONE, 1, 2), set(3, 0), set(4, 0)), 'none');
 });
 
+test('who is answered at the very time at which another asks was not there before it', () => {
+  const missing = operation({ kind: 'read' }, { kind: 'none' }, 2, 3);
+  assert.equal(kindOf(operation(CREATE, DONE, 1, 2), missing), 'found');
+  assert.equal(kindOf(missing, operation(CREATE, DONE, 1, 2)), 'found');
+});
+
+test('the reply to a set tells what was set', () => {
+  const set = (told: RegisterOutput): RegisterOperation => operation({ kind: 'set', hash: 'b', expected: 0 }, told, 3, 4);
+  const told = [node(1), node(1, 'b'), node(0, 'b'), node(1, 'a')].map((each) =>
+    kindOf(operation(CREATE, DONE, 1, 2), set(each)),
+  );
+  assert.deepEqual(told, ['found', 'found', 'none', 'none']);
+});
+
 test('what nobody was told may have happened late, or not at all', () => {
   const unknown = operation(CREATE, null, 1, Infinity);
   assert.equal(kindOf(unknown, operation({ kind: 'read' }, { kind: 'none' }, 2, 3)), 'found');
