@@ -15,6 +15,12 @@ import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+/**
+ * Of one file: what never ends, as where a test fails and leaves a port open, is a failure with a name. The longest take a minute or two,
+ * among the slow ones longer, for they fetch what they compare with.
+ */
+const FILE_TIMEOUT_MS = { plain: 6 * 60_000, slow: 15 * 60_000 };
+
 /** More than chance breaks at once: then nothing is tried again. */
 const SECOND_TRIES_MAX = 3;
 
@@ -25,11 +31,12 @@ const { values, positionals: parts } = parseArgs({
   options: { slow: { type: 'boolean', default: false }, 'second-try': { type: 'boolean', default: false } },
 });
 const { slow, 'second-try': secondTry } = values;
+const timeout = slow ? FILE_TIMEOUT_MS.slow : FILE_TIMEOUT_MS.plain;
 
 /** The files, relative to the root and each once, where a test failed. */
 async function run(files: readonly string[], concurrency: number): Promise<readonly string[]> {
   const failed = new Set<string>();
-  const tests = runTests({ files: files.map((file) => join(root, file)), concurrency });
+  const tests = runTests({ files: files.map((file) => join(root, file)), concurrency, timeout });
   tests.on('test:fail', ({ file }) => {
     failed.add(file === undefined ? 'unknown' : relative(root, file).split(sep).join('/'));
   });
