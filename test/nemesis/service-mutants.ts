@@ -47,7 +47,8 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     what: 'who comes back to a session that is over is welcome',
     file: 'impl/server/leadership.ts',
     replace: `return this.touch(sessionId, timeoutMs) && this.sessions.setOwner(sessionId, owner);`,
-    by: `return this.touch(sessionId, timeoutMs) || this.sessions.setOwner(sessionId, owner) || true;`,
+    by: `this.sessions.track(sessionId, timeoutMs, now());
+    return this.sessions.setOwner(sessionId, owner);`,
     faults: ['slow-links'],
     checks: ['sessions'],
   },
