@@ -9,6 +9,7 @@
  * OUTPUT_BYTES_MAX wait is closed: watch events, and answers to reads in front of a write that is under way, which cannot be held back.
  */
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { argumentLength, fourLetterWord } from '#impl/admin/four-letter-words.js';
 import type { Metrics } from '#impl/metrics/server-metrics.js';
 import { ConnectionStats } from '#impl/metrics/connection-stats.js';
@@ -67,7 +68,10 @@ export class ClientConnection {
   ids: readonly Id[];
   readonly stats = new ConnectionStats();
   readonly remote: { readonly address: string; readonly port: number };
+  /** For people. */
   readonly establishedAt = Date.now();
+  /** Monotonic milliseconds. */
+  readonly acceptedMs = performance.now();
   /** Requests taken and not answered yet. */
   outstanding = 0;
   private readonly socket: Socket;

@@ -1,5 +1,6 @@
 /** The client port (`NIOServerCnxnFactory`): who may connect, and what becomes of connections that never say who they are. */
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import { openListener } from '#impl/net/listener.js';
 import type { Listener } from '#impl/net/listener.js';
@@ -48,9 +49,9 @@ export class ClientPort {
   /** Once a tick: connections that have not shaken hands for too long are closed. */
   tick(): void {
     const { config, metrics } = this.options;
-    const limit = Date.now() - config.sessionlessTimeoutMs;
+    const now = performance.now();
     for (const connection of this.connections) {
-      if (!connection.isNew || connection.establishedAt > limit) continue;
+      if (!connection.isNew || now - connection.acceptedMs < config.sessionlessTimeoutMs) continue;
       metrics.sessionlessExpired.add();
       connection.destroy();
     }
