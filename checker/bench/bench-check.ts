@@ -1,34 +1,53 @@
 /**
- * `npm run bench:check -- [--protocol ID] [--nodes N] [--depth D] [--runs R] [--json]`
+ * `npm run bench:check`
  *
  * Compares engine and naive checker in one process. Without a protocol the model is two-phase commit of N managers (7), to the end.
  */
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { protocols } from '#spec/catalogue.js';
 import type { System } from '#spec/kit/system.js';
+import { oneOf, wholeNumber } from '../cli/units.js';
 import { compare, type Comparison, type Measured } from './compare.js';
 import { twoPhase } from './two-phase.js';
 
-const { values } = parseArgs({
-  options: {
-    protocol: { type: 'string' },
-    nodes: { type: 'string' },
-    depth: { type: 'string' },
-    runs: { type: 'string', default: '3' },
-    json: { type: 'boolean', default: false },
-  },
-});
+/** What `sysexits.h` calls a usage error. */
+const EXIT_USAGE = 64;
 
-const comparison = compare(modelOf(values.protocol, values.nodes), Number(values.depth ?? Infinity), Number(values.runs));
-console.log(values.json ? JSON.stringify(comparison, null, 2) : report(comparison));
+interface Options {
+  readonly protocol?: string;
+  readonly nodes?: number;
+  readonly depth?: number;
+  readonly runs: number;
+  readonly json?: boolean;
+}
 
-function modelOf(protocol: string | undefined, nodes: string | undefined): System {
-  if (protocol === undefined) return twoPhase(Number(nodes ?? 7));
+const command = new Command('bench:check')
+  .description('The engine and the naive checker on the same search, in one process, in turns.')
+  .option(
+    '-p, --protocol <id>',
+    'of the specification (default: two-phase commit)',
+    oneOf(
+      'protocol',
+      protocols.map(({ id }) => id),
+    ),
+  )
+  .option('-n, --nodes <count>', 'voting servers (default 3), or managers of two-phase commit (default 7)', wholeNumber(1, 99))
+  .option('-d, --depth <steps>', 'how many steps from the start (default: to the end)', wholeNumber(0))
+  .option('--runs <count>', 'medians count', wholeNumber(1), 3)
+  .option('--json', 'print one JSON document')
+  .showHelpAfterError('(--help lists every option)')
+  .allowExcessArguments(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_USAGE))
+  .parse();
+const options = command.opts<Options>();
+const comparison = compare(modelOf(options), options.depth ?? Infinity, options.runs);
+console.log(options.json === true ? JSON.stringify(comparison, null, 2) : report(comparison));
+
+function modelOf({ protocol, nodes }: Options): System {
   const info = protocols.find(({ id }) => id === protocol);
-  if (info === undefined) throw new Error(`no protocol ${protocol}; there are ${protocols.map(({ id }) => id).join(', ')}`);
-  const built = info.build({ nodes: Number(nodes ?? 3), observers: 0, bounds: {} });
-  if (!built.ok) throw new Error(built.error);
-  return built.system;
+  if (info === undefined) return twoPhase(nodes ?? 7);
+  const built = info.build({ nodes: nodes ?? 3, observers: 0, bounds: {} });
+  return built.ok ? built.system : command.error(`error: --nodes: ${built.error}`);
 }
 
 function report({

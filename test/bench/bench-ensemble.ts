@@ -1,11 +1,13 @@
 /**
- * `npm run bench:ensemble -- [--seconds S] [--rounds R] [--peer zabkeeper|apache] [--json]`
+ * `npm run bench:ensemble`
  *
  * Writes a second, ours beside Apache ZooKeeper's, on this machine in one run: three servers each, real processes, real disks with fsync,
  * clients spread over all servers. Both run all the time and are measured in turns; the medians of the rounds count. The one that is not
  * measured only pings. Without Java, or without Apache's artifacts, ours is measured alone and the run says so.
  */
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import { wholeNumber } from '#checker/cli/units.js';
+import { commandLine } from '../command-line.js';
 import { apacheSoftware } from '../peers/apache.js';
 import { apacheClassPath } from '../peers/class-path.js';
 import { startEnsemble } from '../peers/ensemble.js';
@@ -31,6 +33,13 @@ const JVM_OPTIONS = ['-Xmx1g'];
 const DATA_BYTES = 100;
 const WARM_UP_SECONDS = 2;
 const NANOS_PER_MS = 1e6;
+
+interface Options {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly peer?: 'zabkeeper' | 'apache';
+  readonly json?: boolean;
+}
 
 interface Measured {
   readonly perSecond: number;
@@ -89,16 +98,14 @@ function medianOf(rounds: readonly Measured[]): Measured {
   };
 }
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
-    peer: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const seconds = Number(values.seconds);
-const rounds = Number(values.rounds);
+const values = commandLine('bench:ensemble', "Writes a second, ours beside Apache ZooKeeper's: three servers each, fsync on.")
+  .option('--seconds <count>', 'of each round', wholeNumber(1), 5)
+  .option('--rounds <count>', 'in turns; medians count', wholeNumber(1), 3)
+  .addOption(new Option('--peer <name>', 'measure only this one').choices(['zabkeeper', 'apache']))
+  .option('--json', 'print one JSON document a load')
+  .parse()
+  .opts<Options>();
+const { seconds, rounds } = values;
 
 const properties = { tickTime: '2000', initLimit: '10', syncLimit: '5' };
 const apache = values.peer === 'zabkeeper' ? { ok: false as const, why: '--peer zabkeeper' } : apacheClassPath();
@@ -126,7 +133,7 @@ async function compare(load: Load): Promise<void> {
     }
   }
   const medians = [...measured].map(([name, all]) => ({ name, ...medianOf(all) }));
-  if (values.json) {
+  if (values.json === true) {
     console.log(JSON.stringify({ load: load.name, seconds, rounds, medians }));
     return;
   }

@@ -10,6 +10,7 @@ import { applyStep } from '#spec/kit/protocol.js';
 import { Log } from '#spec/model/log.js';
 import { sid } from '#spec/model/quorum.js';
 import { nextZxid, ZERO } from '#spec/model/zxid.js';
+import { commandLine } from '../command-line.js';
 import { envOf, learner } from '../models/servers.js';
 
 const LENGTHS = [10_000, 100_000, 1_000_000];
@@ -53,6 +54,11 @@ function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+const { json = false } = commandLine('bench:log', 'What an append costs at 10^4, 10^5 and 10^6 entries. It should cost the same.')
+  .option('--json', 'print one JSON document')
+  .parse()
+  .opts<{ readonly json?: boolean }>();
+
 const logs = LENGTHS.map((length) => appended(Log.startingAt(ZERO), length));
 const samples = logs.map(() => ({ alone: [] as number[], step: [] as number[] }));
 for (let round = -WARM_UP; round < ROUNDS; round++) {
@@ -65,15 +71,22 @@ for (let round = -WARM_UP; round < ROUNDS; round++) {
   }
 }
 
-const medians = samples.map(({ alone, step }) => ({ alone: medianOf(alone), step: medianOf(step) }));
-const ratio = (of: (median: { alone: number; step: number }) => number): string => {
-  const [first, last] = [medians[0], medians.at(-1)];
-  return first === undefined || last === undefined ? '-' : (of(last) / of(first)).toFixed(2);
-};
-console.log(`nanoseconds an append, medians of ${ROUNDS} rounds of ${BATCH} appends`);
-console.log("  entries   Log.append   follower's step");
-for (const [at, length] of LENGTHS.entries()) {
-  const { alone, step } = medians[at] ?? { alone: 0, step: 0 };
-  console.log(`${String(length).padStart(9)}   ${alone.toFixed(0).padStart(10)}   ${step.toFixed(0).padStart(15)}`);
+const medians = samples.map(({ alone, step }, at) => ({
+  entries: LENGTHS[at] ?? 0,
+  alone: medianOf(alone),
+  step: medianOf(step),
+}));
+if (json) console.log(JSON.stringify({ rounds: ROUNDS, batch: BATCH, nanoseconds: medians }));
+else print();
+
+function print(): void {
+  console.log(`nanoseconds an append, medians of ${ROUNDS} rounds of ${BATCH} appends`);
+  console.log("  entries   Log.append   follower's step");
+  for (const { entries, alone, step } of medians) row(String(entries), alone.toFixed(0), step.toFixed(0));
+  const ratio = (of: 'alone' | 'step'): string => ((medians.at(-1)?.[of] ?? 0) / (medians[0]?.[of] ?? 1)).toFixed(2);
+  row('10^6/10^4', ratio('alone'), ratio('step'));
 }
-console.log(`10^6/10^4   ${ratio(({ alone }) => alone).padStart(10)}   ${ratio(({ step }) => step).padStart(15)}`);
+
+function row(entries: string, alone: string, step: string): void {
+  console.log(`${entries.padStart(9)}   ${alone.padStart(10)}   ${step.padStart(15)}`);
+}

@@ -1,12 +1,14 @@
 /**
- * `npm run bench:record -- [--seconds S] [--rounds R] [--only off|on|gzip] [--traces FOLDER]`
+ * `npm run bench:record`
  *
  * What a recorder costs: writes a second of three servers and their clients in one process, real sockets and real disks with fsync, with and
  * without recorders in turns. Both ensembles run all the time; the one that is not measured only pings. The medians of the rounds count. Traces go to the disk of the
  * servers, or into FOLDER.
  */
 import { statSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import { wholeNumber } from '#checker/cli/units.js';
+import { commandLine } from '../command-line.js';
 import { Driver } from '../driver/driver.js';
 import { startRecordedEnsemble } from './recorded-ensemble.js';
 import type { RecordedEnsemble } from './recorded-ensemble.js';
@@ -19,6 +21,14 @@ const WARM_UP_SECONDS = 2;
 
 const KINDS = { off: null, on: '.ndjson', gzip: '.ndjson.gz' } as const;
 type Kind = keyof typeof KINDS;
+
+interface Options {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly only?: Kind;
+  readonly traces?: string;
+  readonly json?: boolean;
+}
 
 interface Subject {
   readonly kind: Kind;
@@ -62,37 +72,53 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '5' },
-    only: { type: 'string' },
-    traces: { type: 'string' },
-  },
-});
+interface Median {
+  readonly kind: Kind;
+  readonly perSecond: number;
+  readonly cpuMicros: number;
+  readonly traceBytes: number;
+}
+
+/** Ratios are to the first. */
+function print(medians: readonly Median[]): void {
+  for (const { kind, perSecond, cpuMicros, traceBytes } of medians) {
+    const ratio = perSecond / (medians[0]?.perSecond ?? perSecond);
+    const cpuRatio = cpuMicros / (medians[0]?.cpuMicros ?? cpuMicros);
+    console.log(
+      `recorder ${kind.padEnd(5)} ${perSecond.toFixed(0)} writes/s (ratio ${ratio.toFixed(3)}), ` +
+        `${cpuMicros.toFixed(1)} µs of processors a write (ratio ${cpuRatio.toFixed(3)}), traces ${(traceBytes / 1e6).toFixed(1)} MB`,
+    );
+  }
+}
+
+const values = commandLine('bench:record', 'What a recorder costs: writes a second of three servers, with and without, in turns.')
+  .option('--seconds <count>', 'of each round', wholeNumber(1), 3)
+  .option('--rounds <count>', 'in turns; medians count', wholeNumber(1), 5)
+  .addOption(new Option('--only <kind>', 'measure only this one').choices(Object.keys(KINDS)))
+  .option('--traces <folder>', 'where traces go (default: beside the data of the servers)')
+  .option('--json', 'print one JSON document')
+  .parse()
+  .opts<Options>();
 const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => values.only === undefined || kind === values.only);
 const subjects: Subject[] = [];
 try {
   for (const kind of kinds) subjects.push(await subject(kind));
   for (const each of subjects) await load(each, WARM_UP_SECONDS);
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < values.rounds; round++) {
     for (const each of subjects) {
-      const { perSecond, cpuMicros } = await load(each, Number(values.seconds));
+      const { perSecond, cpuMicros } = await load(each, values.seconds);
       each.perSecond.push(perSecond);
       each.cpuMicros.push(cpuMicros);
     }
   }
-  const first = subjects[0];
-  for (const { kind, perSecond, cpuMicros, ensemble } of subjects) {
-    const [rate, cpu] = [median(perSecond), median(cpuMicros)];
-    const ratio = first === undefined ? 1 : rate / median(first.perSecond);
-    const cpuRatio = first === undefined ? 1 : cpu / median(first.cpuMicros);
-    const bytes = ensemble.traces.reduce((sum, file) => sum + statSync(file).size, 0);
-    console.log(
-      `recorder ${kind.padEnd(5)} ${rate.toFixed(0)} writes/s (ratio ${ratio.toFixed(3)}), ` +
-        `${cpu.toFixed(1)} µs of processors a write (ratio ${cpuRatio.toFixed(3)}), traces ${(bytes / 1e6).toFixed(1)} MB`,
-    );
-  }
+  const medians = subjects.map(({ kind, perSecond, cpuMicros, ensemble }) => ({
+    kind,
+    perSecond: median(perSecond),
+    cpuMicros: median(cpuMicros),
+    traceBytes: ensemble.traces.reduce((sum, file) => sum + statSync(file).size, 0),
+  }));
+  if (values.json === true) console.log(JSON.stringify({ seconds: values.seconds, rounds: values.rounds, medians }));
+  else print(medians);
 } finally {
   for (const { drivers, ensemble } of subjects) {
     for (const driver of drivers) await driver.closeSession();

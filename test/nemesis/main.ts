@@ -2,7 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '#checker/cli/units.js';
+import { EXIT_USAGE, commandLine } from '../command-line.js';
 import { FAULT_NAMES } from './faults.js';
 import type { FaultName } from './faults.js';
 import { judge, outcome, verdictText } from './judge.js';
@@ -10,7 +12,7 @@ import type { Verdict } from './judge.js';
 import { MUTANTS, tryMutant } from './mutants.js';
 import { run } from './run.js';
 
-const EXIT = { ok: 0, survived: 1, coverage: 1, violated: 12, broken: 70, usage: 64 } as const;
+const EXIT = { ok: 0, survived: 1, coverage: 1, violated: 12, broken: 70, usage: EXIT_USAGE } as const;
 
 const HELP = `
 Real servers of this repository on real disks, each behind proxies; random clients; faults from the seed, one behind the other. Then
@@ -40,21 +42,14 @@ interface Options {
   readonly json?: boolean;
 }
 
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d+$/.test(text) || Number(text) < least) {
-      throw new InvalidArgumentError(`a whole number from ${least} on is expected`);
-    }
-    return Number(text);
-  };
-}
-
 const MUTANT_NAMES = [...MUTANTS.map(({ id }) => id), 'all'];
 const RUN_SECONDS = 15;
 const MUTANT_SECONDS = 4;
 
-const command = new Command('nemesis')
-  .description('Start an ensemble, let random clients work and faults come, record everything, and judge it.')
+const command = commandLine(
+  'nemesis',
+  'Start an ensemble, let random clients work and faults come, record everything, and judge it.',
+)
   .option('--seed <number>', 'repeats the choices of a run (not the time that the machine takes)', wholeNumber(0))
   .option('--nodes <count>', 'voters', wholeNumber(3), 3)
   .option('--observers <count>', 'observers', wholeNumber(0), 1)
@@ -77,10 +72,7 @@ const command = new Command('nemesis')
   )
   .option('--list', 'print the faults and the mutants, and stop')
   .option('--json', 'print one JSON document instead of text')
-  .addHelpText('after', HELP)
-  .showHelpAfterError('(--help lists every option)')
-  .allowExcessArguments(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
+  .addHelpText('after', HELP);
 command.parse();
 const options = command.opts<Options>();
 const seed = options.seed ?? Math.floor(Math.random() * 0x1_0000_0000);

@@ -17,8 +17,8 @@ test('nemesis: mistakes end with 64, and say what would do', () => {
   for (const [args, complaint] of [
     [['--mutant', 'ack-before-sync'], /Allowed choices are send-not-held, .*, all/],
     [['--fault', 'rain'], /one of kill-leader, .* is expected/],
-    [['--nodes', '2'], /a whole number from 3 on is expected/],
-    [['--seconds', 'x'], /a whole number from 1 on is expected/],
+    [['--nodes', '2'], /Give a whole number of at least 3/],
+    [['--seconds', 'x'], /Give a whole number of at least 1/],
     [['--keep', '/dev/null/run'], /--keep: .*ENOTDIR|--keep: .*EEXIST/],
     [['extra'], /too many arguments/],
     [['--sed', '1'], /unknown option '--sed'\n\(Did you mean --seed\?\)/],
