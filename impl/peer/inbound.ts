@@ -59,8 +59,8 @@ export function receivePacket<T>(inbound: Inbound<T>, from: ServerId, content: P
 
 function inputOf<T>(inbound: Inbound<T>, from: ServerId, message: PacketMessage): Input {
   if (message.type === 'PROPOSAL' || message.type === 'INFORM') {
-    // A copy: it is kept for long, and a view would keep everything that the socket read with it.
-    return { ...message, value: (message.value as Uint8Array).slice(), from };
+    // A copy: it is kept for long, and a view would keep everything that the socket read with it. Of Node's pool, as entries go together.
+    return { ...message, value: Buffer.from(message.value as Uint8Array), from };
   }
   if (message.type !== 'REQUEST') return { ...message, from };
   // The transaction is made for the zxid it will have, if the protocol takes the request at all.

@@ -23,5 +23,5 @@ function entryToWire({ perms, scheme, id }: Acl): WireAcl {
 
 /** A copy: what was decoded is a view of a chunk, which would live as long as the node that gets the data. */
 export function ownData(data: Uint8Array | null): Uint8Array | null {
-  return data === null ? null : data.slice();
+  return data === null ? null : new Uint8Array(data);
 }

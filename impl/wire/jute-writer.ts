@@ -87,7 +87,7 @@ export class JuteWriter {
 
   /** A copy of what was written; the writer starts anew. */
   take(): Uint8Array {
-    const taken = this.bytes.slice(0, this.end);
+    const taken = new Uint8Array(this.written());
     this.reset();
     return taken;
   }
