@@ -9,6 +9,7 @@
  * Bounded: where it gives up, what does not fit is a contradiction. A history in which every write was answered needs no search.
  */
 import type { HistoryZxid } from '../format/zxid.js';
+import type { Connection } from '../history.js';
 import type { Mismatch } from '../model/compare.js';
 import { parentOf } from '../model/paths.js';
 import type { Gaps } from './gaps.js';
@@ -21,6 +22,8 @@ const DEPTH_MAX = 4;
 const GAPS_MAX = 250;
 /** Assumptions that may be taken back for one contradiction, the latest first. */
 const TAKEN_BACK_MAX = 24;
+/** Pairs of assumptions whose places may be exchanged for one contradiction, the nearest first. */
+const SWAPS_MAX = 40;
 /** Of moves that solve a contradiction, so many are compared by how far they get. */
 const SOLUTIONS_MAX = 6;
 const LOOK_AHEAD = 400;
@@ -38,6 +41,11 @@ interface Move {
 
 function indexOf({ remove, add }: Move): number {
   return Math.min(...[...remove, ...add].map(({ index }) => index));
+}
+
+/** Of the client that asked for it. */
+function connectionOf({ unknown }: Assumption): Connection | null {
+  return unknown.operation?.connection ?? null;
 }
 
 export class Explainer {
@@ -146,8 +154,9 @@ export class Explainer {
     );
     const late = near.toSorted((a, b) => b.zxid - a.zxid).slice(0, TAKEN_BACK_MAX);
     if (step.kind === 'evidence') {
-      for (const add of this.evident(found, step.zxid, position, null)) yield { remove: [], add: [add] };
+      for (const add of this.evident(found, step.zxid, position, [])) yield { remove: [], add: [add] };
     }
+    yield* this.swaps(late);
     yield* this.additions(found, last, position);
     for (const remove of late) yield* this.replacements(remove, found, last);
   }
@@ -158,18 +167,35 @@ export class Explainer {
    */
   private additions(found: readonly Unknown[], last: HistoryZxid, position: number): readonly Move[] {
     const all = found.flatMap((unknown) => {
-      const places = this.places(unknown, last, null);
+      const places = this.places(unknown, last, []);
       return places.map((add, later) => ({ add, cost: (places.length - later) * (position - add.index + 1) }));
     });
     return all.sort((a, b) => a.cost - b.cost).map(({ add }) => ({ remove: [], add: [add] }));
+  }
+
+  /** Two of them in the other order: sessions that end together, say, when a leader was lost. */
+  private swaps(late: readonly Assumption[]): readonly Move[] {
+    const pairs = late
+      .flatMap((one, index) => late.slice(index + 1).map((other) => [one, other] as const))
+      .filter(([one, other]) => connectionOf(one) === null || connectionOf(one) !== connectionOf(other));
+    const distance = ([one, other]: readonly [Assumption, Assumption]): number => Math.abs(one.zxid - other.zxid);
+    const nearest = pairs.toSorted((a, b) => distance(a) - distance(b)).slice(0, SWAPS_MAX);
+    const moves = nearest.map(([one, other]) => ({
+      remove: [one, other],
+      add: [
+        { ...one, unknown: other.unknown },
+        { ...other, unknown: one.unknown },
+      ],
+    }));
+    return moves.filter(({ remove, add }) => add.every((each) => each.unknown.lower < each.zxid && this.isInOrder(each, remove)));
   }
 
   /** Another explanation of a piece of evidence, and another place for the one before; another place for what is inferred, or none. */
   private *replacements(remove: Assumption, found: readonly Unknown[], last: HistoryZxid): Generator<Move, undefined> {
     const { unknown, zxid, index, isEvident } = remove;
     if (isEvident) {
-      const others = this.evident(found, zxid, index, remove);
-      const places = others.length === 0 ? [] : this.places(unknown, last, remove);
+      const others = this.evident(found, zxid, index, [remove]);
+      const places = others.length === 0 ? [] : this.places(unknown, last, [remove]);
       for (const other of others) yield { remove: [remove], add: [other] };
       for (const other of others) {
         for (const place of places) yield { remove: [remove], add: [other, place] };
@@ -178,7 +204,7 @@ export class Explainer {
     }
     yield { remove: [remove], add: [] };
     for (const other of [...found, unknown]) {
-      for (const place of this.places(other, last, remove)) yield { remove: [remove], add: [place] };
+      for (const place of this.places(other, last, [remove])) yield { remove: [remove], add: [place] };
     }
   }
 
@@ -194,18 +220,17 @@ export class Explainer {
     return found.filter(({ operation }) => operation === null || !spent.has(operation));
   }
 
-  private evident(found: readonly Unknown[], zxid: HistoryZxid, index: number, without: Assumption | null): Assumption[] {
+  private evident(found: readonly Unknown[], zxid: HistoryZxid, index: number, without: readonly Assumption[]): Assumption[] {
     return found
       .filter(({ lower }) => lower < zxid)
       .map((unknown) => ({ unknown, zxid, index, isEvident: true }))
       .filter((assumption) => this.isInOrder(assumption, without));
   }
 
-  private places(unknown: Unknown, last: HistoryZxid, without: Assumption | null): readonly Assumption[] {
-    const taken = new Set(this.chosen.map(({ zxid }) => zxid));
+  private places(unknown: Unknown, last: HistoryZxid, without: readonly Assumption[]): readonly Assumption[] {
+    const taken = new Set(this.chosen.filter((other) => !without.includes(other)).map(({ zxid }) => zxid));
     const places: Assumption[] = [];
-    for (const zxid of this.gaps.free(unknown.lower, last)) {
-      if (taken.has(zxid)) continue;
+    for (const zxid of this.gaps.free(unknown.lower, last, taken)) {
       const place = { unknown, zxid, index: this.indexBehind(zxid), isEvident: false };
       if (this.isInOrder(place, without)) places.push(place);
       if (places.length === GAPS_MAX) break;
@@ -214,12 +239,12 @@ export class Explainer {
   }
 
   /** Requests of one connection happen in their order. */
-  private isInOrder({ unknown, zxid }: Assumption, without: Assumption | null): boolean {
+  private isInOrder({ unknown, zxid }: Assumption, without: readonly Assumption[]): boolean {
     const { operation } = unknown;
     if (operation === null) return true;
     return this.chosen.every((other) => {
       const before = other.unknown.operation;
-      if (other === without || before?.connection !== operation.connection) return true;
+      if (without.includes(other) || before?.connection !== operation.connection) return true;
       return before.at < operation.at ? other.zxid < zxid : other.zxid > zxid;
     });
   }

@@ -17,25 +17,28 @@ export class Gaps {
     this.used = new Set(known);
   }
 
-  /** The free zxids that are later than `after` and not later than `last`, the latest first; behind the end of an epoch, only one. */
-  *free(after: HistoryZxid, last: HistoryZxid): Generator<HistoryZxid> {
+  /**
+   * The free zxids that are later than `after` and not later than `last`, the latest first; behind the end of an epoch, only one. `taken`
+   * are those that are no more free.
+   */
+  *free(after: HistoryZxid, last: HistoryZxid, taken: ReadonlySet<HistoryZxid>): Generator<HistoryZxid> {
     let zxid = last;
     while (zxid > after) {
       // Counter 0 is no transaction.
       if (zxid % COUNTERS === 0) {
-        yield this.behindEpoch(epochOf(zxid), after);
+        yield this.behindEpoch(epochOf(zxid), after, taken);
         zxid = this.lastBefore(zxid);
       } else {
-        if (!this.used.has(zxid)) yield zxid;
+        if (!this.used.has(zxid) && !taken.has(zxid)) yield zxid;
         zxid -= 1;
       }
     }
   }
 
   /** Behind the end, as far as it is known, of the epochs before `epoch`. */
-  private behindEpoch(epoch: number, after: HistoryZxid): HistoryZxid {
+  private behindEpoch(epoch: number, after: HistoryZxid, taken: ReadonlySet<HistoryZxid>): HistoryZxid {
     let zxid = Math.max(after, this.lastBefore(epoch * COUNTERS)) + 1;
-    while (this.used.has(zxid)) zxid++;
+    while (this.used.has(zxid) || taken.has(zxid)) zxid++;
     return zxid;
   }
 

@@ -39,6 +39,17 @@ class Lines {
     this.all.push({ t: 'closed', at: ++this.at, c });
   }
 
+  /** Another client makes ephemeral nodes, and is not heard of any more. */
+  leave(c: number, nodes: readonly (readonly [zxid: number, path: string])[]): void {
+    this.connect(c);
+    for (const [index, [zxid, path]] of nodes.entries()) {
+      const xid = index + 1;
+      this.all.push({ t: 'request', at: ++this.at, c, xid, args: { op: 'create', path, ...NODE, flags: 1 } });
+      this.all.push({ t: 'reply', at: ++this.at, c, xid, zxid, err: 0, result: { path } });
+    }
+    this.all.push({ t: 'closed', at: ++this.at, c });
+  }
+
   private connect(c: number): void {
     const passwd = '';
     this.all.push({ t: 'connect', at: ++this.at, c, server: 'server-1', session: '0x0', passwd, lastZxidSeen: 0 });
@@ -80,6 +91,59 @@ function longAgoAndNow(): readonly HistoryLine[] {
   return lines.all;
 }
 
+/** The last two writes of an epoch were lost with its leader; what the next epoch tells counts both. */
+function twoAtTheEndOfAnEpoch(): readonly HistoryLine[] {
+  const lines = new Lines();
+  const next = zxidOf(2, 1);
+  lines.ask(CREATED, { op: 'create', path: '/p', ...NODE }, { path: '/p' });
+  for (const c of [2, 3]) lines.askInVain(c, { op: 'setData', path: '/p', hash: 'b', length: 1, version: -1 });
+  lines.ask(next, { op: 'setData', path: '/p', hash: 'c', length: 1, version: -1 }, { stat: statOf(next, 3, 0) });
+  return lines.all;
+}
+
+/**
+ * Of two requests without a reply only one can have happened, for there is room for one. Either explains a write soon afterwards, only the
+ * later one what is told long afterwards.
+ */
+function oneOfTwo(): readonly HistoryLine[] {
+  const lines = new Lines();
+  const at = (counter: number): number => zxidOf(1, counter);
+  const p = { path: '/p', hash: 'b', length: 1, version: -1 };
+  lines.ask(CREATED, { op: 'create', path: '/p', ...NODE }, { path: '/p' });
+  lines.ask(at(2), { op: 'create', path: '/q', ...NODE }, { path: '/q' });
+  lines.askInVain(2, { op: 'setData', ...p });
+  const parts = [{ op: 'setData', ...p } as const, { op: 'setData', ...p, path: '/q' } as const];
+  lines.askInVain(3, { op: 'multi', parts });
+  lines.ask(at(4), { op: 'setData', ...p }, { stat: statOf(at(4), 2, 0) });
+  for (let reads = 0; reads < 1000; reads++) {
+    lines.ask(at(4), { op: 'exists', path: '/p', watch: false }, { stat: statOf(at(4), 2, 0) });
+  }
+  lines.ask(at(5), { op: 'setData', ...p, path: '/q' }, { stat: { ...statOf(at(5), 2, 0), czxid: at(2), pzxid: at(2) } });
+  return lines.all;
+}
+
+/**
+ * Two sessions end, each with a child of `/p`, of which somebody sees one go after the other. The first session had a child of `/r`, too,
+ * and a write to that node tells when it went.
+ */
+function twoThatEnd(endOfFirst: number): readonly HistoryLine[] {
+  const lines = new Lines();
+  const at = (counter: number): number => zxidOf(1, counter);
+  lines.ask(CREATED, { op: 'create', path: '/p', ...NODE }, { path: '/p' });
+  lines.ask(at(2), { op: 'create', path: '/r', ...NODE }, { path: '/r' });
+  lines.leave(2, [
+    [at(3), '/p/a'],
+    [at(4), '/r/a'],
+  ]);
+  lines.leave(3, [[at(5), '/p/b']]);
+  const p = statOf(CREATED, 0, 0);
+  lines.ask(at(6), { op: 'exists', path: '/p', watch: false }, { stat: { ...p, pzxid: at(6), cversion: 3, numChildren: 1 } });
+  lines.ask(at(7), { op: 'exists', path: '/p', watch: false }, { stat: { ...p, pzxid: at(7), cversion: 4 } });
+  const r = { ...statOf(at(8), 1, 0), czxid: at(2), pzxid: at(endOfFirst), cversion: 2 };
+  lines.ask(at(8), { op: 'setData', path: '/r', hash: 'c', length: 1, version: -1 }, { stat: r });
+  return lines.all;
+}
+
 test('one of very many is found', () => {
   const { violations, strength } = verdictOf(manyUnanswered(1));
   assert.deepEqual(violations, []);
@@ -97,6 +161,27 @@ test('where none is enough the search ends, and says so', () => {
 
 test('what has just been asked for is tried before what was asked for long ago', () => {
   const { violations, strength } = verdictOf(longAgoAndNow());
+  assert.deepEqual(violations, []);
+  assert.deepEqual([strength.inferred, strength.givenUp], [1, 0]);
+});
+
+test('behind the end of an epoch there is room for more than one', () => {
+  const { violations, strength } = verdictOf(twoAtTheEndOfAnEpoch());
+  assert.deepEqual(violations, []);
+  assert.deepEqual([strength.inferred, strength.givenUp], [2, 0]);
+});
+
+test('of two that happened, either may have been first, as what is told later says', () => {
+  for (const endOfFirst of [6, 7]) {
+    const { violations, strength } = verdictOf(twoThatEnd(endOfFirst));
+    assert.deepEqual(violations, [], `the first ends at ${endOfFirst}`);
+    assert.deepEqual([strength.evident, strength.givenUp], [2, 0]);
+  }
+  assert.equal(verdictOf(twoThatEnd(5)).violations.length, 1);
+});
+
+test('what was taken to have happened may give its place to something else', () => {
+  const { violations, strength } = verdictOf(oneOfTwo());
   assert.deepEqual(violations, []);
   assert.deepEqual([strength.inferred, strength.givenUp], [1, 0]);
 });
