@@ -32,6 +32,10 @@ class Lines {
     this.all.push({ t: 'reply', at: ++this.at, c: 1, xid, zxid, err: 0, result });
   }
 
+  tell(zxid: number, path: string): void {
+    this.all.push({ t: 'event', at: ++this.at, c: 1, zxid, type: 3, path });
+  }
+
   /** Another client asks, and is gone before it is answered. */
   askInVain(c: number, args: RequestArguments): void {
     this.connect(c);
@@ -60,6 +64,28 @@ class Lines {
 function statOf(mzxid: number, version: number, aversion: number): HistoryStat {
   const times = { czxid: CREATED, mzxid, ctime: 1, mtime: 2, pzxid: CREATED };
   return { ...times, version, cversion: 0, aversion, ephemeralOwner: '0x0', dataLength: 1, numChildren: 0 };
+}
+
+/**
+ * Much was asked for long ago, and would cost more to try than one contradiction may. Then one of two changed the data, for there was an
+ * event; which of them, the length of the data tells later.
+ */
+function longAgoAndWhichOfTwo(): readonly HistoryLine[] {
+  const lines = new Lines();
+  const seen = CREATED + 11;
+  const asIs = statOf(CREATED, 0, 0);
+  lines.ask(CREATED, { op: 'create', path: '/p', ...NODE }, { path: '/p' });
+  for (let c = 2; c < 32; c++) lines.askInVain(c, { op: 'setData', path: '/p', hash: 'b', length: 1, version: 99 });
+  lines.ask(seen, { op: 'create', path: '/q', ...NODE }, { path: '/q' });
+  for (let reads = 0; reads < 5000; reads++) lines.ask(seen, { op: 'exists', path: '/p', watch: true }, { stat: asIs });
+  for (const length of [1, 2]) lines.askInVain(40 + length, { op: 'setData', path: '/p', hash: 'c', length, version: -1 });
+  lines.tell(seen + 1, '/p');
+  lines.ask(seen + 2, { op: 'create', path: '/r', ...NODE }, { path: '/r' });
+  const r = { ...statOf(seen + 2, 0, 0), czxid: seen + 2, pzxid: seen + 2 };
+  for (let reads = 0; reads < 1000; reads++) lines.ask(seen + 2, { op: 'exists', path: '/r', watch: false }, { stat: r });
+  const changed = { ...statOf(seen + 1, 1, 0), dataLength: 2 };
+  lines.ask(seen + 2, { op: 'exists', path: '/p', watch: false }, { stat: changed });
+  return lines.all;
 }
 
 /** Somebody reads a version of `/p` that so many setData without a reply may have made, if there were enough of them before. */
@@ -184,4 +210,10 @@ test('what was taken to have happened may give its place to something else', () 
   const { violations, strength } = verdictOf(oneOfTwo());
   assert.deepEqual(violations, []);
   assert.deepEqual([strength.inferred, strength.givenUp], [1, 0]);
+});
+
+test('another explanation of what happened lately is tried before what was asked for long ago', () => {
+  const { violations, strength } = verdictOf(longAgoAndWhichOfTwo());
+  assert.deepEqual(violations, []);
+  assert.deepEqual([strength.evident, strength.inferred, strength.givenUp], [1, 0, 0]);
 });
