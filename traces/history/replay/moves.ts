@@ -74,10 +74,34 @@ export class Moves {
       return places.map((add, later) => ({ move: { remove: [], add: [add] }, rank: places.length - later }));
     });
     const changes = [...this.swaps(late), ...this.exchanges(late, found)].map((move) => ({ move, rank: 1 }));
-    return [...additions, ...changes]
+    return [...additions, ...this.shifts(found, last), ...changes]
       .map(({ move, rank }) => ({ move, cost: rank * (position - indexOf(move) + 1) }))
       .sort((a, b) => a.cost - b.cost)
       .map(({ move }) => move);
+  }
+
+  /** What a client asked for before things that are inferred takes the place of the first; that takes the next one's, and the last a later. */
+  private shifts(found: readonly Unknown[], last: HistoryZxid): readonly { readonly move: Move; readonly rank: number }[] {
+    return found.flatMap((unknown) => {
+      const behind = this.inferredBehind(unknown);
+      return behind.flatMap((moved, count) => {
+        const remove = behind.slice(0, count + 1);
+        const add = remove.map((each, index) => ({ ...each, unknown: remove[index - 1]?.unknown ?? unknown }));
+        if (!add.every((each) => each.unknown.lower < each.zxid && this.isInOrder(each, remove))) return [];
+        const places = this.places(moved.unknown, last, remove).filter(({ zxid }) => zxid > moved.zxid);
+        return places.map((place, later) => ({ move: { remove, add: [...add, place] }, rank: places.length - later }));
+      });
+    });
+  }
+
+  /** In their order. */
+  private inferredBehind({ operation }: Unknown): readonly Assumption[] {
+    if (operation === null) return [];
+    const behind = this.given.chosen.filter(({ unknown, isEvident }) => {
+      const after = unknown.operation;
+      return !isEvident && after !== null && after.connection === operation.connection && after.at > operation.at;
+    });
+    return behind.sort((a, b) => a.zxid - b.zxid);
   }
 
   /** Two of them in the other order: sessions that end together, say, when a leader was lost. */
