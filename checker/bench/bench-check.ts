@@ -3,15 +3,12 @@
  *
  * Compares engine and naive checker in one process. Without a protocol the model is two-phase commit of N managers (7), to the end.
  */
-import { Command } from 'commander';
 import { protocols } from '#spec/catalogue.js';
 import type { System } from '#spec/kit/system.js';
+import { commandLine } from '../cli/command-line.js';
 import { oneOf, wholeNumber } from '../cli/units.js';
 import { compare, type Comparison, type Measured } from './compare.js';
 import { twoPhase } from './two-phase.js';
-
-/** What `sysexits.h` calls a usage error. */
-const EXIT_USAGE = 64;
 
 interface Options {
   readonly protocol?: string;
@@ -21,8 +18,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-const command = new Command('bench:check')
-  .description('The engine and the naive checker on the same search, in one process, in turns.')
+const command = commandLine('bench:check', 'The engine and the naive checker on the same search, in one process, in turns.')
   .option(
     '-p, --protocol <id>',
     'of the specification (default: two-phase commit)',
@@ -35,9 +31,6 @@ const command = new Command('bench:check')
   .option('-d, --depth <steps>', 'how many steps from the start (default: to the end)', wholeNumber(0))
   .option('--runs <count>', 'medians count', wholeNumber(1), 3)
   .option('--json', 'print one JSON document')
-  .showHelpAfterError('(--help lists every option)')
-  .allowExcessArguments(false)
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_USAGE))
   .parse();
 const options = command.opts<Options>();
 const comparison = compare(modelOf(options), options.depth ?? Infinity, options.runs);

@@ -6,8 +6,8 @@
  * measured only pings. Without Java, or without Apache's artifacts, ours is measured alone and the run says so.
  */
 import { Option } from 'commander';
+import { commandLine } from '#checker/cli/command-line.js';
 import { wholeNumber } from '#checker/cli/units.js';
-import { commandLine } from '../command-line.js';
 import { apacheSoftware } from '../peers/apache.js';
 import { apacheClassPath } from '../peers/class-path.js';
 import { startEnsemble } from '../peers/ensemble.js';

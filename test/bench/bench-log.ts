@@ -5,12 +5,12 @@
  * noisy moment of the machine falls on all of them; the median of the rounds counts.
  */
 import assert from 'node:assert/strict';
+import { commandLine } from '#checker/cli/command-line.js';
 import { FollowerOnProposal } from '#spec/actions/broadcast/follower-on-proposal.js';
 import { applyStep } from '#spec/kit/protocol.js';
 import { Log } from '#spec/model/log.js';
 import { sid } from '#spec/model/quorum.js';
 import { nextZxid, ZERO } from '#spec/model/zxid.js';
-import { commandLine } from '../command-line.js';
 import { envOf, learner } from '../models/servers.js';
 
 const LENGTHS = [10_000, 100_000, 1_000_000];

@@ -7,8 +7,8 @@
  */
 import { statSync } from 'node:fs';
 import { Option } from 'commander';
+import { commandLine } from '#checker/cli/command-line.js';
 import { wholeNumber } from '#checker/cli/units.js';
-import { commandLine } from '../command-line.js';
 import { Driver } from '../driver/driver.js';
 import { startRecordedEnsemble } from './recorded-ensemble.js';
 import type { RecordedEnsemble } from './recorded-ensemble.js';

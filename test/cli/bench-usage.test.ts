@@ -1,10 +1,8 @@
 /** The command lines of the benchmarks. What they measure is not judged here. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { runScript } from '../script.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BENCHMARKS = [
   'checker/bench/bench-check.ts',
   'test/bench/bench-log.ts',
@@ -12,23 +10,12 @@ const BENCHMARKS = [
   'test/bench/bench-record.ts',
 ];
 
-function run(
-  file: string,
-  ...args: readonly string[]
-): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file, ...args], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  return { code: status, stdout, stderr };
-}
-
 for (const file of BENCHMARKS) {
   test(`${file}: --help lists the options; one that does not exist ends with 64`, () => {
-    const help = run(file, '--help');
+    const help = runScript(file, '--help');
     assert.equal(help.code, 0);
     assert.match(help.stdout, /^Usage: bench:\w+ \[options\]\n[^]*--json /);
-    const mistaken = run(file, '--bogus');
+    const mistaken = runScript(file, '--bogus');
     assert.deepEqual([mistaken.code, mistaken.stdout], [64, '']);
     assert.match(mistaken.stderr, /^error: unknown option '--bogus'\n\(--help lists every option\)/);
   });
@@ -43,7 +30,7 @@ test('benchmarks: values that make no sense are refused with what would do', () 
     ['test/bench/bench-record.ts', ['--only', 'zip'], /Allowed choices are off, on, gzip/],
     ['test/bench/bench-record.ts', ['--seconds', '1.5'], /Give a whole number of at least 1/],
   ] as const) {
-    const { code, stdout, stderr } = run(file, ...args);
+    const { code, stdout, stderr } = runScript(file, ...args);
     assert.deepEqual([code, stdout], [64, ''], stderr);
     assert.match(stderr, complaint);
   }

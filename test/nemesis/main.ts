@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { commandLine } from '#checker/cli/command-line.js';
 import { wholeNumber } from '#checker/cli/units.js';
-import { EXIT_USAGE, commandLine } from '../command-line.js';
 import { FAULT_NAMES } from './faults.js';
 import type { FaultName } from './faults.js';
 import { judge, outcome, verdictText } from './judge.js';
@@ -12,7 +12,7 @@ import type { Verdict } from './judge.js';
 import { MUTANTS, tryMutant } from './mutants.js';
 import { run } from './run.js';
 
-const EXIT = { ok: 0, survived: 1, coverage: 1, violated: 12, broken: 70, usage: EXIT_USAGE } as const;
+const EXIT = { ok: 0, survived: 1, coverage: 1, violated: 12, broken: 70, usage: 64 } as const;
 
 const HELP = `
 Real servers of this repository on real disks, each behind proxies; random clients; faults from the seed, one behind the other. Then

@@ -1,16 +1,13 @@
 /** The command line of `npm run nemesis`. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { runScript } from '../script.js';
+import type { Ended } from '../script.js';
 import { FAULT_NAMES } from './faults.js';
 import { MUTANTS } from './mutants.js';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
-
-function nemesis(...args: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], { encoding: 'utf8' });
-  return { code: status, stdout, stderr };
+function nemesis(...args: readonly string[]): Ended {
+  return runScript('test/nemesis/main.ts', ...args);
 }
 
 test('nemesis: mistakes end with 64, and say what would do', () => {

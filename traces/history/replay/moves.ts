@@ -24,6 +24,12 @@ export function indexOf({ remove, add }: Move): number {
   return Math.min(...[...remove, ...add].map(({ index }) => index));
 }
 
+interface Ranked {
+  readonly move: Move;
+  /** 1 for the likeliest. */
+  readonly rank: number;
+}
+
 /** Chosen: what is taken to have happened so far. */
 interface Given {
   readonly run: TreeRun;
@@ -35,6 +41,11 @@ interface Given {
 /** Of the client that asked for it. */
 function connectionOf({ unknown }: Assumption): Connection | null {
   return unknown.operation?.connection ?? null;
+}
+
+/** The places stand latest first; what was asked for has mostly happened soon behind what its client had seen. */
+function ranked(places: readonly Assumption[], moveTo: (place: Assumption) => Move): readonly Ranked[] {
+  return places.map((place, later) => ({ move: moveTo(place), rank: places.length - later }));
 }
 
 export class Moves {
@@ -64,15 +75,11 @@ export class Moves {
     for (const remove of late) yield* this.replacements(remove, found, last);
   }
 
-  /**
-   * The likely and cheap ones first: what was asked for has mostly happened soon behind what its client had seen, and what is near costs
-   * few steps to try.
-   */
+  /** The likely and cheap ones first: what is near costs few steps to try. */
   private simple(found: readonly Unknown[], late: readonly Assumption[], last: HistoryZxid, position: number): readonly Move[] {
-    const additions = found.flatMap((unknown) => {
-      const places = this.places(unknown, last, []);
-      return places.map((add, later) => ({ move: { remove: [], add: [add] }, rank: places.length - later }));
-    });
+    const additions = found.flatMap((unknown) =>
+      ranked(this.places(unknown, last, []), (place) => ({ remove: [], add: [place] })),
+    );
     const changes = [...this.swaps(late), ...this.exchanges(late, found)].map((move) => ({ move, rank: 1 }));
     return [...additions, ...this.shifts(found, last), ...changes]
       .map(({ move, rank }) => ({ move, cost: rank * (position - indexOf(move) + 1) }))
@@ -81,15 +88,15 @@ export class Moves {
   }
 
   /** What a client asked for before things that are inferred takes the place of the first; that takes the next one's, and the last a later. */
-  private shifts(found: readonly Unknown[], last: HistoryZxid): readonly { readonly move: Move; readonly rank: number }[] {
+  private shifts(found: readonly Unknown[], last: HistoryZxid): readonly Ranked[] {
     return found.flatMap((unknown) => {
       const behind = this.inferredBehind(unknown);
       return behind.flatMap((moved, count) => {
         const remove = behind.slice(0, count + 1);
         const add = remove.map((each, index) => ({ ...each, unknown: remove[index - 1]?.unknown ?? unknown }));
-        if (!add.every((each) => each.unknown.lower < each.zxid && this.isInOrder(each, remove))) return [];
+        if (!add.every((each) => this.mayBe(each, remove))) return [];
         const places = this.places(moved.unknown, last, remove).filter(({ zxid }) => zxid > moved.zxid);
-        return places.map((place, later) => ({ move: { remove, add: [...add, place] }, rank: places.length - later }));
+        return ranked(places, (place) => ({ remove, add: [...add, place] }));
       });
     });
   }
@@ -97,11 +104,12 @@ export class Moves {
   /** In their order. */
   private inferredBehind({ operation }: Unknown): readonly Assumption[] {
     if (operation === null) return [];
-    const behind = this.given.chosen.filter(({ unknown, isEvident }) => {
-      const after = unknown.operation;
-      return !isEvident && after !== null && after.connection === operation.connection && after.at > operation.at;
-    });
-    return behind.sort((a, b) => a.zxid - b.zxid);
+    return this.given.chosen
+      .filter(
+        ({ isEvident, unknown: { operation: other } }) =>
+          !isEvident && other?.connection === operation.connection && other.at > operation.at,
+      )
+      .sort((a, b) => a.zxid - b.zxid);
   }
 
   /** Two of them in the other order: sessions that end together, say, when a leader was lost. */
@@ -118,7 +126,7 @@ export class Moves {
         { ...other, unknown: one.unknown },
       ],
     }));
-    return moves.filter(({ remove, add }) => add.every((each) => each.unknown.lower < each.zxid && this.isInOrder(each, remove)));
+    return moves.filter(({ remove, add }) => add.every((each) => this.mayBe(each, remove)));
   }
 
   /** Another explanation of a piece of evidence; nothing in the place of what is inferred. */
@@ -159,9 +167,8 @@ export class Moves {
 
   private evident(found: readonly Unknown[], zxid: HistoryZxid, index: number, without: readonly Assumption[]): Assumption[] {
     return found
-      .filter(({ lower }) => lower < zxid)
       .map((unknown) => ({ unknown, zxid, index, isEvident: true }))
-      .filter((assumption) => this.isInOrder(assumption, without));
+      .filter((assumption) => this.mayBe(assumption, without));
   }
 
   private places(unknown: Unknown, last: HistoryZxid, without: readonly Assumption[]): readonly Assumption[] {
@@ -169,15 +176,15 @@ export class Moves {
     const places: Assumption[] = [];
     for (const zxid of this.given.gaps.free(unknown.lower, last, taken)) {
       const place = { unknown, zxid, index: this.indexBehind(zxid), isEvident: false };
-      if (this.isInOrder(place, without)) places.push(place);
+      if (this.mayBe(place, without)) places.push(place);
       if (places.length === GAPS_MAX) break;
     }
     return places;
   }
 
-  /** Requests of one connection happen in their order. */
-  private isInOrder({ unknown, zxid }: Assumption, without: readonly Assumption[]): boolean {
-    const { operation } = unknown;
+  /** Nothing happens before it was asked for, and requests of one connection happen in their order. */
+  private mayBe({ unknown: { operation, lower }, zxid }: Assumption, without: readonly Assumption[]): boolean {
+    if (zxid <= lower) return false;
     if (operation === null) return true;
     return this.given.chosen.every((other) => {
       const before = other.unknown.operation;
